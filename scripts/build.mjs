@@ -1,0 +1,23 @@
+// Bundles src/ into dist/: the command line, the worker of the jobs, and everything they need.
+import { build } from 'esbuild';
+import { chmod, rm } from 'node:fs/promises';
+import { readFileSync, existsSync } from 'node:fs';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const entries = { main: 'src/cli/main.ts', 'job-worker': 'src/jobs/worker.ts', bench: 'bench/main.ts' };
+
+await rm('dist', { recursive: true, force: true });
+await build({
+  entryPoints: Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path))),
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  minifySyntax: true,
+  define: { __VERSION__: JSON.stringify(version) },
+  banner: { js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);" },
+  logLevel: 'warning',
+});
+if (existsSync('dist/main.js')) await chmod('dist/main.js', 0o755);

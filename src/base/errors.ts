@@ -1,0 +1,45 @@
+/** One thing that is wrong in what the user gave: where, what was expected, what to do. */
+export interface Problem {
+  /** A file, or a place in one: `spec.json: jobs[2].args.points_step`. */
+  where: string;
+  message: string;
+}
+
+/** The user can fix it. Shown without a stack trace; exit code 2. */
+export class InputError extends Error {
+  readonly problems: readonly Problem[];
+  constructor(problems: Problem | readonly Problem[], options?: ErrorOptions) {
+    const list: readonly Problem[] = 'where' in problems ? [problems] : problems;
+    super(list.map(formatProblem).join('\n'), options);
+    this.name = 'InputError';
+    this.problems = list;
+  }
+}
+
+/** Something failed while a job ran (an item, a worker, the disk). `type` goes into sidecars and logs. */
+export class JobError extends Error {
+  readonly type: string;
+  constructor(type: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'JobError';
+    this.type = type;
+  }
+}
+
+export function formatProblem({ where, message }: Problem): string {
+  return `${where}: ${message}`;
+}
+
+/** Throws an InputError about one place. */
+export function refuse(where: string, message: string): never {
+  throw new InputError({ where, message });
+}
+
+/** The errno name (`ENOENT`) of a file-system error, or undefined. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

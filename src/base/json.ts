@@ -1,0 +1,48 @@
+import { parse, stringify, isLosslessNumber, LosslessNumber } from 'lossless-json';
+import { readFileSync } from 'node:fs';
+import { InputError, errorCode, messageOf } from './errors.ts';
+
+export type Json = null | boolean | number | bigint | string | Json[] | { [key: string]: Json };
+
+/**
+ * Parses JSON; integers beyond 2^53 become bigint, every other number a number. Accepts Python's NaN and Infinity
+ * only with `allowNonFinite`.
+ */
+export function parseJson(text: string): Json {
+  return parse(text, undefined, parseNumber) as Json;
+}
+
+function parseNumber(text: string): number | bigint {
+  const value = Number(text);
+  return /^-?\d+$/.test(text) && !Number.isSafeInteger(value) ? BigInt(text) : value;
+}
+
+/** Reads a JSON file; a missing file or a syntax error is an InputError that names the file and the place. */
+export function readJsonFile(path: string): Json {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new InputError({ where: path, message: cannotRead(error) }, { cause: error });
+  }
+  try {
+    return parseJson(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new InputError({ where: path, message: `is not valid JSON: ${messageOf(error)}` }, { cause: error });
+  }
+}
+
+function cannotRead(error: unknown): string {
+  const code = errorCode(error);
+  if (code === 'ENOENT') return 'file does not exist';
+  if (code === 'EISDIR') return 'is a folder, expected a file';
+  if (code === 'EACCES') return 'cannot be read: permission denied';
+  return `cannot be read: ${messageOf(error)}`;
+}
+
+/** JSON with two-space indent; bigint is written as a plain integer. A final newline is added. */
+export function formatJson(value: unknown): string {
+  return `${stringify(value, undefined, 2)}\n`;
+}
+
+export { isLosslessNumber, LosslessNumber };

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/** Who a process is, for ever: a pid alone is used again by the system. */
+export interface ProcessIdentity {
+  pid: number;
+  /** Field 22 of /proc/PID/stat (clock ticks since boot), as text; null where there is no /proc. */
+  process_start: string | null;
+  boot_id: string | null;
+  host: string;
+}
+
+/** Start time of a live process (a zombie counts as dead), or null when there is none. */
+export function processStart(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null);
+  } catch {
+    return null;
+  }
+}
+
+export function bootId(): string | null {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+  } catch {
+    return null;
+  }
+}
+
+export function ownIdentity(): ProcessIdentity {
+  return { pid: process.pid, process_start: processStart(process.pid), boot_id: bootId(), host: hostname() };
+}
+
+/** Identity of a living process of this host, or null when it is gone. */
+export function identityOf(pid: number): ProcessIdentity | null {
+  const start = processStart(pid);
+  return start === null ? null : { pid, process_start: start, boot_id: bootId(), host: hostname() };
+}
+
+/** True only when exactly this process still lives on this host since this boot. */
+export function isAlive(identity: ProcessIdentity): boolean {
+  if (identity.host !== hostname() || identity.boot_id !== bootId()) return false;
+  const start = processStart(identity.pid);
+  return start !== null && start === identity.process_start;
+}
