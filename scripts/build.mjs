@@ -4,12 +4,13 @@ import { chmod, rm } from 'node:fs/promises';
 import { readFileSync, existsSync } from 'node:fs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const outdir = process.env.BEZIERFIT_DIST ?? 'dist';
 const entries = { main: 'src/cli/main.ts', 'job-worker': 'src/jobs/worker.ts', bench: 'bench/main.ts' };
 
-await rm('dist', { recursive: true, force: true });
+await rm(outdir, { recursive: true, force: true });
 await build({
   entryPoints: Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path))),
-  outdir: 'dist',
+  outdir,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -17,7 +18,9 @@ await build({
   target: 'node20',
   minifySyntax: true,
   define: { __VERSION__: JSON.stringify(version) },
-  banner: { js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 });
-if (existsSync('dist/main.js')) await chmod('dist/main.js', 0o755);
+await chmod(`${outdir}/main.js`, 0o755);

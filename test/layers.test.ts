@@ -1,0 +1,59 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, relative, resolve, dirname, sep } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const SRC = resolve(import.meta.dirname, '../src');
+
+/** folder -> what its files may import (besides themselves); an entry with a slash allows that part alone. */
+const ALLOWED: Record<string, readonly string[]> = {
+  base: [],
+  formats: ['base'],
+  image: ['base'],
+  membrane: ['base', 'image'],
+  spec: ['base'],
+  jobs: ['base', 'formats', 'image', 'membrane', 'spec'],
+  batch: ['base', 'spec', 'formats/mxt', 'jobs/io'],
+  demo: ['base', 'formats', 'image'],
+  cli: ['base', 'formats', 'image', 'membrane', 'spec', 'batch', 'demo', 'jobs/io'],
+};
+/** The one door from the command line into the jobs. */
+const DOORS: Record<string, readonly string[]> = { 'cli/run-job.ts': ['jobs'] };
+
+interface Import {
+  from: string;
+  to: string;
+}
+
+function importsOf(): Import[] {
+  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  return files.flatMap((file) => {
+    const text = readFileSync(join(SRC, file), 'utf8');
+    const targets = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map((match) => match[1] ?? '');
+    return targets.map((target) => ({
+      from: file.split(sep).join('/'),
+      to: relative(SRC, resolve(SRC, dirname(file), target))
+        .split(sep)
+        .join('/'),
+    }));
+  });
+}
+
+function allowed({ from, to }: Import): boolean {
+  const folder = from.split('/')[0] ?? '';
+  const rules = [folder, ...(ALLOWED[folder] ?? []), ...(DOORS[from] ?? [])];
+  return rules.some((rule) => to === `${rule}.ts` || to.startsWith(`${rule}/`));
+}
+
+describe('layers', () => {
+  const imports = importsOf();
+  it('reads the imports of the tree', () => {
+    expect(imports.length).toBeGreaterThan(5);
+  });
+  it('imports only along the arrows of docs/architecture.md', () => {
+    const wrong = imports.filter((one) => !allowed(one)).map(({ from, to }) => `${from} must not import ${to}`);
+    expect(wrong).toEqual([]);
+  });
+  it('knows every folder', () => {
+    expect(readdirSync(SRC).filter((folder) => !(folder in ALLOWED))).toEqual([]);
+  });
+});
