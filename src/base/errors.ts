@@ -43,3 +43,12 @@ export function errorCode(error: unknown): string | undefined {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** Why a file cannot be read, in words that follow its path. */
+export function cannotRead(error: unknown): string {
+  const code = errorCode(error);
+  if (code === 'ENOENT') return 'file does not exist';
+  if (code === 'EISDIR') return 'is a folder, expected a file';
+  if (code === 'EACCES') return 'cannot be read: permission denied';
+  return `cannot be read: ${messageOf(error)}`;
+}

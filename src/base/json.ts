@@ -1,6 +1,6 @@
 import { parse, stringify, isLosslessNumber, LosslessNumber } from 'lossless-json';
 import { readFileSync } from 'node:fs';
-import { InputError, errorCode, messageOf } from './errors.ts';
+import { InputError, cannotRead, messageOf } from './errors.ts';
 
 export type Json = null | boolean | number | bigint | string | Json[] | { [key: string]: Json };
 
@@ -30,14 +30,6 @@ export function readJsonFile(path: string): Json {
   } catch (error) {
     throw new InputError({ where: path, message: `is not valid JSON: ${messageOf(error)}` }, { cause: error });
   }
-}
-
-function cannotRead(error: unknown): string {
-  const code = errorCode(error);
-  if (code === 'ENOENT') return 'file does not exist';
-  if (code === 'EISDIR') return 'is a folder, expected a file';
-  if (code === 'EACCES') return 'cannot be read: permission denied';
-  return `cannot be read: ${messageOf(error)}`;
 }
 
 /** JSON with two-space indent; bigint is written as a plain integer. A final newline is added. */
