@@ -80,9 +80,9 @@ export class BezierCurve {
     let dx = 0;
     let dy = 0;
     for (let i = 0; i < degree; i++) {
-      const weight = derivativeBinomials[i] * powersOfT[i] * powersOfU[degree - 1 - i];
-      dx += weight * (points[2 * i + 2] - points[2 * i]);
-      dy += weight * (points[2 * i + 3] - points[2 * i + 1]);
+      const weight = fround(degree * (derivativeBinomials[i] * powersOfT[i] * powersOfU[degree - 1 - i]));
+      dx += fround(weight * fround(points[2 * i + 2] - points[2 * i]));
+      dy += fround(weight * fround(points[2 * i + 3] - points[2 * i + 1]));
     }
     const length = Math.sqrt(dx * dx + dy * dy);
     this.nx = -dy / length;
