@@ -5,7 +5,7 @@ import { inferParticleJobs, type StackReader } from './infer-particle-job.ts';
 import { paramOf } from './params.ts';
 import { jobPath } from './parse.ts';
 import { resolveJobPaths, type Place } from './resolve-paths.ts';
-import type { PathContext } from './path-words.ts';
+import { expandPath, type PathContext } from './path-words.ts';
 import type { BatchPlan, BatchSpec, JobSpec, PlannedJob } from './types.ts';
 import { wireJobs } from './wiring.ts';
 
@@ -66,9 +66,10 @@ function gpuProblems(jobs: readonly JobSpec[], { gpus }: PlanContext, place: Pla
     }));
 }
 
-/** The interpreter of `runner: memxterminator`. (contract 2) */
-export function pythonOf(spec: BatchSpec, { env }: Pick<PathContext, 'env'>): string {
-  return spec.scheduler.python ?? (env.CONDA_PREFIX ? `${env.CONDA_PREFIX}/bin/python` : 'python3');
+/** The interpreter of `runner: memxterminator`: a path, or a name to look up in PATH. (contract 2) */
+export function pythonOf({ scheduler: { python } }: BatchSpec, context: PathContext): string {
+  if (python === null) return context.env.CONDA_PREFIX ? `${context.env.CONDA_PREFIX}/bin/python` : 'python3';
+  return /[/~$]/.test(python) ? expandPath(python, context.specFolder, context) : python;
 }
 
 function chooseRunner(spec: BatchSpec, context: PlanContext): JobRunner {

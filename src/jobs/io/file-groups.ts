@@ -16,7 +16,7 @@ export interface FileGroups {
  */
 export function groupByFile(inputFile: string, column: string, paths: StringColumn, baseDir: string): FileGroups {
   const used = usedIds(paths);
-  const stored = used.map((id) => paths.dictionary[id] ?? '');
+  const stored = usedPaths(paths);
   if (stored.some((path) => path === '')) {
     const row = paths.ids.findIndex((id) => paths.dictionary[id] === '');
     refuse(inputFile, `row ${row}, column ${column}: the path is empty, expected a file`);
@@ -37,6 +37,11 @@ export function groupByFile(inputFile: string, column: string, paths: StringColu
       indexOf.size,
     ),
   };
+}
+
+/** The texts that rows use, each once, in order of first use. */
+export function usedPaths(paths: StringColumn): string[] {
+  return usedIds(paths).map((id) => paths.dictionary[id] ?? '');
 }
 
 /** Dictionary ids in the order in which rows first use them. */

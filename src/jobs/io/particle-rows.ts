@@ -3,7 +3,8 @@ import { readCsJoined } from '../../formats/cs/join.ts';
 import { splitPaths } from '../../spec/input-base-dir.ts';
 import { FINITE, POSITIVE, WHOLE, numberColumn, squareBox, stringColumn } from './cs-columns.ts';
 import { dropRepeatedSections } from './repeated-sections.ts';
-import { groupByFile } from './file-groups.ts';
+import { groupByFile, usedPaths } from './file-groups.ts';
+import { resolveStored } from './base-dir.ts';
 
 /** What PMS needs of each row of a particles .cs file; arrays have one entry a row. (algorithms 1) */
 export interface ParticleColumns {
@@ -108,4 +109,12 @@ function scaleShifts(
     scaled++;
   }
   return scaled;
+}
+
+/** The particle stacks (absolute) that a particles file names, without asking whether they exist. */
+export function readParticleStacks(particle: string, baseDir: string): string[] {
+  const files = splitPaths(particle);
+  const file = files[0] ?? particle;
+  const paths = stringColumn(file, readCsJoined(files, ['blob/path']), 'blob/path');
+  return usedPaths(paths).map((path) => resolveStored(path, baseDir));
 }
