@@ -1,0 +1,73 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { InputError, cannotRead, refuse } from '../base/errors.ts';
+
+/** A file opened for reading by position; every trouble is an InputError that names it. */
+export class InputFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  private readonly fd: number;
+
+  constructor(path: string) {
+    this.path = path;
+    try {
+      this.fd = openSync(path, 'r');
+    } catch (error) {
+      throw new InputError({ where: path, message: cannotRead(error) }, { cause: error });
+    }
+    const stat = fstatSync(this.fd);
+    this.sizeBytes = stat.size;
+    if (stat.isFile()) return;
+    this.close();
+    refuse(path, stat.isDirectory() ? 'is a folder, expected a file' : 'is not a regular file');
+  }
+
+  /** Reads up to `length` bytes into `into` at `at`; fewer only at the end of the file. Returns how many. */
+  read(position: number, into: Uint8Array, at = 0, length = into.length - at): number {
+    let done = 0;
+    while (done < length) {
+      const got = this.readOnce(position + done, into, at + done, length - done);
+      if (got === 0) break;
+      done += got;
+    }
+    return done;
+  }
+
+  /** Exactly these bytes; the size is checked against the file before memory is taken for them. */
+  bytes(position: number, length: number, what: string): Uint8Array<ArrayBuffer> {
+    this.require(position, length, what);
+    const bytes = new Uint8Array(length);
+    if (this.read(position, bytes) < length) refuse(this.path, `became shorter while it was read (${what})`);
+    return bytes;
+  }
+
+  /** Refuses a file that ends before `position + length`. */
+  require(position: number, length: number, what: string): void {
+    if (length >= 0 && position + length <= this.sizeBytes) return;
+    refuse(
+      this.path,
+      `is truncated or damaged: ${what} needs ${length} bytes at byte ${position}, the file has ${this.sizeBytes}`,
+    );
+  }
+
+  close(): void {
+    closeSync(this.fd);
+  }
+
+  private readOnce(position: number, into: Uint8Array, at: number, length: number): number {
+    try {
+      return readSync(this.fd, into, at, length, position);
+    } catch (error) {
+      throw new InputError({ where: this.path, message: cannotRead(error) }, { cause: error });
+    }
+  }
+}
+
+/** Opens, uses and closes. */
+export function withInputFile<T>(path: string, use: (file: InputFile) => T): T {
+  const file = new InputFile(path);
+  try {
+    return use(file);
+  } finally {
+    file.close();
+  }
+}
