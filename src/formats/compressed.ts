@@ -4,7 +4,8 @@ import { closeSync, openSync, readFileSync, readSync, rmSync, writeSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { Bzip2Error, decompressBzip2 } from './bzip2.ts';
+import { decompressBzip2 } from './bzip2/decompress.ts';
+import { Bzip2Error } from './bzip2/error.ts';
 import { FileSource, MemorySource, openFileSource, type ByteSource } from './byte-source.ts';
 import { errorCode, messageOf, refuse } from '../base/errors.ts';
 

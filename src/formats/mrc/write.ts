@@ -49,7 +49,7 @@ export class MrcWriter {
   readonly path: string;
   readonly shape: Readonly<MrcShape>;
   readonly fd: number;
-  private readonly temporary: string;
+  readonly temporary: string;
   private open = true;
 
   private constructor(path: string, shape: MrcShape) {
@@ -75,34 +75,43 @@ export class MrcWriter {
   /** Writes the header, flushes everything and puts the file in place. `stats`: of all that was written, in file order. */
   commit(stats: readonly SectionStats[]): WrittenFile {
     try {
-      const total = stats.reduce(mergeStats, NO_PIXELS);
-      const { columns, rows, sections } = this.shape;
-      if (total.pixels !== columns * rows * sections) {
-        throw new Error(`${this.path}: ${total.pixels} pixels were written, not ${columns} x ${rows} x ${sections}`);
-      }
-      const header = headerOf(this.shape, total);
-      writeFully(this.fd, header, 0);
+      const checksum = this.complete(stats);
       fsyncSync(this.fd);
       const { size, mtimeNs } = fstatSync(this.fd, { bigint: true });
-      this.closeFile();
+      this.close();
       commitFile(this.temporary, this.path);
-      const joiner = new Crc32Joiner();
-      joiner.append(crc32(header), header.length);
-      for (const part of stats) joiner.append(part.crc32, 4 * part.pixels);
-      return { sizeBytes: Number(size), mtimeNs, crc32: joiner.crc };
+      return { sizeBytes: Number(size), mtimeNs, crc32: checksum };
     } catch (error) {
       this.abort();
       throw error;
     }
   }
 
+  /**
+   * The part of `commit` before the disk: writes the header and returns the checksum of the whole file. For callers that
+   * flush `fd`, `close` and rename `temporary` without blocking their thread.
+   */
+  complete(stats: readonly SectionStats[]): number {
+    const total = stats.reduce(mergeStats, NO_PIXELS);
+    const { columns, rows, sections } = this.shape;
+    if (total.pixels !== columns * rows * sections) {
+      throw new Error(`${this.path}: ${total.pixels} pixels were written, not ${columns} x ${rows} x ${sections}`);
+    }
+    const header = headerOf(this.shape, total);
+    writeFully(this.fd, header, 0);
+    const joiner = new Crc32Joiner();
+    joiner.append(crc32(header), header.length);
+    for (const part of stats) joiner.append(part.crc32, 4 * part.pixels);
+    return joiner.crc;
+  }
+
   /** Gives up: the temporary file is removed. */
   abort(): void {
-    this.closeFile();
+    this.close();
     rmSync(this.temporary, { force: true });
   }
 
-  private closeFile(): void {
+  close(): void {
     if (this.open) closeSync(this.fd);
     this.open = false;
   }

@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
+import { temporaryName } from '../../base/atomic-file.ts';
 import { isoUtc } from '../../base/clock.ts';
 import { errorCode } from '../../base/errors.ts';
 import { bootId, ownIdentity, processStart } from '../../base/process-identity.ts';
@@ -137,7 +138,7 @@ function createLock(path: string, owner: LockOwner): boolean {
 
 /** Removes a dead lock. If another process took it over in between, what was moved is a living lock: it is put back. */
 function moveAside(path: string, deadText: string): void {
-  const aside = `${path}.${process.pid}.tmp`;
+  const aside = temporaryName(path);
   try {
     renameSync(path, aside);
     if (readFileSync(aside, 'utf8') !== deadText) linkSync(aside, path);

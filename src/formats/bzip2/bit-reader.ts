@@ -1,17 +1,17 @@
+import { Bzip2Error } from './error.ts';
+
 /** Reads bits, most significant first, from chunks of bytes. */
 export class BitReader {
   private readonly nextChunk: () => Uint8Array | null;
-  private readonly endError: () => Error;
   private chunk: Uint8Array = new Uint8Array(0);
   private position = 0;
   /** The last bits fetched and not yet read, right-aligned. */
   private pending = 0;
   private pendingCount = 0;
 
-  /** `nextChunk` gives null at the end; a read beyond it throws `endError()`. */
-  constructor(nextChunk: () => Uint8Array | null, endError: () => Error) {
+  /** `nextChunk` gives null at the end; a read beyond it throws. */
+  constructor(nextChunk: () => Uint8Array | null) {
     this.nextChunk = nextChunk;
-    this.endError = endError;
   }
 
   /** The next `count` bits (0..32) as an unsigned number. */
@@ -34,7 +34,7 @@ export class BitReader {
   }
 
   private nextByte(): number {
-    if (!this.fill()) throw this.endError();
+    if (!this.fill()) throw new Bzip2Error('the compressed data end too early');
     return this.chunk[this.position++]!;
   }
 

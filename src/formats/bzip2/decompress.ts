@@ -4,19 +4,18 @@
  */
 
 import { BitReader } from './bit-reader.ts';
+import { Bzip2Error } from './error.ts';
+import { HuffmanTable } from './huffman.ts';
+import { OutputBuffer } from './output.ts';
 
 const BLOCK_MAGIC = 0x314159265359;
 const END_MAGIC = 0x177245385090;
 /** Symbols between two changes of the Huffman table. */
 const GROUP_SIZE = 50;
-const LONGEST_CODE = 20;
-
-/** What is damaged in the compressed data; the caller adds the file's name. */
-export class Bzip2Error extends Error {}
 
 /** Decompresses all streams, handing out each block's bytes (valid only during the call). */
 export function decompressBzip2(nextChunk: () => Uint8Array | null, write: (bytes: Uint8Array) => void): void {
-  const bits = new BitReader(nextChunk, () => new Bzip2Error('the compressed data end too early'));
+  const bits = new BitReader(nextChunk);
   do decompressStream(bits, write);
   while (!bits.atEnd());
 }
@@ -89,56 +88,6 @@ function readSelectors(bits: BitReader, tableCount: number, count: number): Uint
   });
 }
 
-/** A canonical Huffman code, decoded length by length. */
-class HuffmanTable {
-  private readonly shortest: number;
-  /** The largest code of each length; -1 where there is none. */
-  private readonly limit = new Int32Array(LONGEST_CODE + 1).fill(-1);
-  /** code - offset = index into `symbols`, per length. */
-  private readonly offset = new Int32Array(LONGEST_CODE + 1);
-  private readonly symbols: Uint16Array;
-
-  constructor(bits: BitReader, symbolCount: number) {
-    const lengths = readCodeLengths(bits, symbolCount);
-    this.shortest = Math.min(...lengths);
-    this.symbols = new Uint16Array(symbolCount);
-    let code = 0;
-    let filled = 0;
-    for (let length = this.shortest; length <= LONGEST_CODE; length++) {
-      this.offset[length] = code - filled;
-      const before = filled;
-      for (let s = 0; s < symbolCount; s++) if (lengths[s] === length) this.symbols[filled++] = s;
-      code += filled - before;
-      if (filled > before) this.limit[length] = code - 1;
-      code <<= 1;
-    }
-  }
-
-  read(bits: BitReader): number {
-    let code = bits.read(this.shortest);
-    for (let length = this.shortest; length <= LONGEST_CODE; length++) {
-      if (code <= this.limit[length]!) {
-        const symbol = this.symbols[code - this.offset[length]!];
-        if (symbol !== undefined) return symbol;
-        break;
-      }
-      code = (code << 1) | bits.read(1);
-    }
-    throw new Bzip2Error('bad Huffman code');
-  }
-}
-
-function readCodeLengths(bits: BitReader, symbolCount: number): Uint8Array {
-  let length = bits.read(5);
-  return Uint8Array.from({ length: symbolCount }, () => {
-    for (;;) {
-      if (length < 1 || length > LONGEST_CODE) throw new Bzip2Error('bad Huffman code length');
-      if (!bits.read(1)) return length;
-      length += bits.read(1) ? -1 : 1;
-    }
-  });
-}
-
 /** Decodes Huffman codes, zero runs and move-to-front into `block`; returns the number of bytes. */
 function readSymbols(
   bits: BitReader,
@@ -208,45 +157,4 @@ function unsortBlock({ length, origin, counts }: SortedBlock, block: Uint32Array
     output.put(byte);
   }
   return output.endBlock();
-}
-
-/** CRC-32 of bzip2: the usual polynomial, most significant bit first. */
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte << 24;
-  for (let i = 0; i < 8; i++) crc = crc & 0x80000000 ? (crc << 1) ^ 0x04c11db7 : crc << 1;
-  return crc >>> 0;
-});
-
-class OutputBuffer {
-  private readonly bytes = new Uint8Array(1 << 16);
-  private used = 0;
-  private crc = 0;
-  private readonly write: (bytes: Uint8Array) => void;
-  constructor(write: (bytes: Uint8Array) => void) {
-    this.write = write;
-  }
-
-  startBlock(): void {
-    this.crc = 0xffffffff;
-  }
-
-  put(byte: number): void {
-    if (this.used === this.bytes.length) this.flush();
-    this.bytes[this.used++] = byte;
-    this.crc = (this.crc << 8) ^ CRC_TABLE[(this.crc >>> 24) ^ byte]!;
-  }
-
-  repeat(byte: number, count: number): void {
-    for (let i = 0; i < count; i++) this.put(byte);
-  }
-
-  endBlock(): number {
-    this.flush();
-    return ~this.crc >>> 0;
-  }
-
-  private flush(): void {
-    this.write(this.bytes.subarray(0, this.used));
-    this.used = 0;
-  }
 }
