@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { InputError, cannotRead, messageOf, refuse, type Problem } from '../../base/errors.ts';
+import { parseJson, type Json } from '../../base/json.ts';
+
+/** Curves of the classes: control points as [x0, y0, x1, y1, ...], pixels of the particle box. */
+export type ControlPoints = Map<number, Float64Array>;
+
+/** Fewest control points of a curve (degree 3). */
+const FEWEST = 4;
+
+/**
+ * Reads `control_points.json`: class id -> [[x, y], ...]. (algorithms 1)
+ * Each class is checked only when it is asked for (`requireClasses`), for a file may hold classes that are not used.
+ */
+export function readControlPointsFile(path: string): Record<string, Json> {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new InputError({ where: path, message: cannotRead(error) }, { cause: error });
+  }
+  let root: Json;
+  try {
+    // Python writes bare NaN and Infinity; as null they are reported with their class below.
+    root = parseJson(text.replace(/^\uFEFF/, '').replace(/(?<![\w"])-?(?:NaN|Infinity)(?![\w"])/g, 'null'));
+  } catch (error) {
+    throw new InputError({ where: path, message: `is not valid JSON: ${messageOf(error)}` }, { cause: error });
+  }
+  if (typeof root !== 'object' || root === null || Array.isArray(root)) {
+    refuse(path, 'expected an object: class id -> list of [x, y] control points');
+  }
+  return root;
+}
+
+/** The curves of the given classes; an InputError lists every class that is missing or cannot be used. */
+export function requireClasses(path: string, file: Record<string, Json>, classIds: Iterable<number>): ControlPoints {
+  const problems: Problem[] = [];
+  const curves: ControlPoints = new Map();
+  for (const classId of new Set(classIds)) {
+    const value = file[String(classId)];
+    const points =
+      value === undefined ? `has no control points; known classes: ${knownClasses(file)}` : parseCurve(value);
+    if (typeof points === 'string') problems.push({ where: path, message: `class ${classId} ${points}` });
+    else curves.set(classId, points);
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  return curves;
+}
+
+function knownClasses(file: Record<string, Json>): string {
+  return Object.keys(file).join(', ') || 'none';
+}
+
+function parseCurve(value: Json): Float64Array | string {
+  if (!Array.isArray(value) || !value.every((point): point is Json[] => Array.isArray(point) && point.length === 2)) {
+    return 'is not a list of [x, y] control points';
+  }
+  if (value.length < FEWEST) return `has ${value.length} control points, expected at least ${FEWEST} (degree 3)`;
+  const numbers = value.flat();
+  const bad = numbers.findIndex((number) => typeof number !== 'number' || !Number.isFinite(number));
+  if (bad >= 0) return `has control point ${bad >> 1} that is not two finite numbers`;
+  return Float64Array.from(numbers as number[]);
+}
