@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { InputError, formatProblem, messageOf } from '../base/errors.ts';
 import { VERSION } from '../base/version.ts';
 import { COMMANDS } from './commands.ts';
 import { hyphenateFlags } from './flags.ts';
+import { reportError } from './report-error.ts';
 
 /** Runs one command and returns its exit code; a user's mistake gives its message and 2, never a stack trace. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -39,16 +39,6 @@ async function main(argv: readonly string[]): Promise<number> {
   return exitCode;
 }
 
-function report(error: unknown): number {
-  if (error instanceof InputError) {
-    for (const problem of error.problems) console.error(`error: ${formatProblem(problem)}`);
-    return 2;
-  }
-  console.error(`error: ${messageOf(error)}`);
-  if (process.env.BEZIERFIT_DEBUG && error instanceof Error) console.error(error.stack);
-  return 1;
-}
-
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
-process.exitCode = await main(process.argv.slice(2)).catch(report);
+process.exitCode = await main(process.argv.slice(2)).catch(reportError);

@@ -1,0 +1,12 @@
+import { InputError, formatProblem, messageOf } from '../base/errors.ts';
+
+/** Tells the user what went wrong, one line a problem, without a stack trace; returns the exit code. */
+export function reportError(error: unknown): number {
+  if (error instanceof InputError) {
+    for (const problem of error.problems) console.error(`error: ${formatProblem(problem)}`);
+    return 2;
+  }
+  console.error(`error: ${messageOf(error)}`);
+  if (process.env.BEZIERFIT_DEBUG && error instanceof Error) console.error(error.stack);
+  return 1;
+}
