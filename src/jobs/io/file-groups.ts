@@ -1,6 +1,6 @@
 import { refuse } from '../../base/errors.ts';
 import type { StringColumn } from '../../formats/strings.ts';
-import { requireReferencedFiles, resolveStored } from './base-dir.ts';
+import { findMissingFile, requireReferencedFiles, resolveStored } from './base-dir.ts';
 
 /** Rows of a table grouped by the file that they name, in order of first appearance. */
 export interface FileGroups {
@@ -12,16 +12,24 @@ export interface FileGroups {
 
 /**
  * Groups rows by file in linear time; two spellings of one path are one file.
+ * @param someMayBeMissing an error only when none of the files exists
  * @throws InputError for an empty path, or (contract 4) for a file that does not exist
  */
-export function groupByFile(inputFile: string, column: string, paths: StringColumn, baseDir: string): FileGroups {
+export function groupByFile(
+  inputFile: string,
+  column: string,
+  paths: StringColumn,
+  baseDir: string,
+  someMayBeMissing = false,
+): FileGroups {
   const used = usedIds(paths);
   const stored = usedPaths(paths);
   if (stored.some((path) => path === '')) {
     const row = paths.ids.findIndex((id) => paths.dictionary[id] === '');
     refuse(inputFile, `row ${row}, column ${column}: the path is empty, expected a file`);
   }
-  requireReferencedFiles({ inputFile, baseDir, stored });
+  const exists = (path: string) => findMissingFile({ inputFile, baseDir, stored: [path] }) === null;
+  if (!someMayBeMissing || !stored.some(exists)) requireReferencedFiles({ inputFile, baseDir, stored });
   const indexOf = new Map<string, number>();
   const groupOfId = new Uint32Array(paths.dictionary.length);
   used.forEach((id, i) => {

@@ -9,7 +9,7 @@ export interface StarRows {
   count: number;
   /** Name of the block that holds the particles. */
   block: string;
-  /** Absolute paths of the raw micrographs, in order of first appearance; each exists. */
+  /** Absolute paths of the raw micrographs, in order of first appearance; each exists, unless some may be missing. */
   micrographs: string[];
   /** Row numbers of each micrograph, in file order. */
   rowsOf: Uint32Array[];
@@ -30,11 +30,19 @@ const COLUMNS = [IMAGE, MICROGRAPH, 'rlnCoordinateX', 'rlnCoordinateY'];
 
 /**
  * Reads a particles STAR file and groups its rows by micrograph.
+ * @param someMicrographsMayBeMissing an error only when none exists
  * @throws InputError for a missing block, column, micrograph or stack, and for values that cannot be used (names the row)
  */
-export function readStarRows(inputFile: string, baseDir: string): StarRows {
+export function readStarRows(inputFile: string, baseDir: string, someMicrographsMayBeMissing = false): StarRows {
   const { block, loop } = findParticles(inputFile);
-  const { files: micrographs, rowsOf } = groupByFile(inputFile, MICROGRAPH, loop.column(MICROGRAPH), baseDir);
+  const names = loop.column(MICROGRAPH);
+  const { files: micrographs, rowsOf } = groupByFile(
+    inputFile,
+    MICROGRAPH,
+    names,
+    baseDir,
+    someMicrographsMayBeMissing,
+  );
   const images = readImageNames(inputFile, loop, baseDir);
   const xPx = coordinates(inputFile, loop, 'rlnCoordinateX');
   const yPx = coordinates(inputFile, loop, 'rlnCoordinateY');
