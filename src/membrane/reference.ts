@@ -4,12 +4,11 @@
  */
 import { convolveGaussian } from '../image/gaussian.ts';
 import type { CurveSamples } from './curve.ts';
+import { PROFILE_MARGIN_PX } from './profile-layer.ts';
 import { SCALING_FACTORS } from './scaling-factors.ts';
 import { softMask } from './soft-mask.ts';
 
 const { fround } = Math;
-/** The profile reaches this far beyond the half-width. */
-export const PROFILE_MARGIN_PX = 10;
 
 export interface ReferenceResult {
   distance: Float64Array;

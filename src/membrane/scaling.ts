@@ -1,0 +1,120 @@
+/**
+ * The scaling factor with the least cost, exactly (speed.md 1).
+ *
+ * The cost is the largest of the column sums of |image - lambda model|: convex in lambda. One evaluation gives, for its
+ * largest column, a straight line below the cost everywhere; the factor with the lowest such bound is evaluated next,
+ * until no other can win. Columns whose sum cannot have grown to the largest (it changes by at most sum |model| per
+ * unit of lambda) are not summed again.
+ */
+import type { BandColumns } from './band-columns.ts';
+import { SCALING_FACTORS } from './scaling-factors.ts';
+
+/** Where the search starts. */
+const FIRST_INDEX = 25;
+
+export class ScalingSearch {
+  /** Index into SCALING_FACTORS of the best, and its cost. */
+  index = 0;
+  cost = 0;
+  private readonly columnSums: Float64Array;
+  private readonly modelSums: Float64Array;
+  private readonly bounds = new Float64Array(SCALING_FACTORS.length);
+  private readonly isDone = new Uint8Array(SCALING_FACTORS.length);
+  /** The column that was the largest last, and the slope of its sum. */
+  private column = 0;
+  private slope = 0;
+
+  constructor(box: number) {
+    this.columnSums = new Float64Array(box);
+    this.modelSums = new Float64Array(box);
+  }
+
+  /** Sets `index` (the first that attains the least cost) and `cost`. */
+  run(columns: BandColumns): void {
+    const { bounds, isDone } = this;
+    bounds.fill(-Infinity);
+    isDone.fill(0);
+    this.index = FIRST_INDEX;
+    this.cost = this.sumColumns(columns, SCALING_FACTORS[FIRST_INDEX]);
+    this.learn(FIRST_INDEX, this.cost);
+    for (let next = this.candidate(); next >= 0; next = this.candidate()) {
+      const cost = this.evaluate(columns, SCALING_FACTORS[next]);
+      this.learn(next, cost);
+      if (cost < this.cost || (cost === this.cost && next < this.index)) {
+        this.cost = cost;
+        this.index = next;
+      }
+    }
+  }
+
+  /** The factor with the lowest bound that could still win; -1 when there is none. */
+  private candidate(): number {
+    let best = -1;
+    for (let i = 0; i < SCALING_FACTORS.length; i++) {
+      if (this.isDone[i]) continue;
+      const couldWin = i < this.index ? this.bounds[i] <= this.cost * (1 + 1e-12) : this.bounds[i] < this.cost;
+      if (couldWin && (best < 0 || this.bounds[i] < this.bounds[best])) best = i;
+    }
+    return best;
+  }
+
+  private learn(index: number, cost: number): void {
+    this.isDone[index] = 1;
+    const from = SCALING_FACTORS[index];
+    for (let i = 0; i < SCALING_FACTORS.length; i++) {
+      this.bounds[i] = Math.max(this.bounds[i], cost + this.slope * (SCALING_FACTORS[i] - from));
+    }
+  }
+
+  /** All column sums at one factor; the largest, and its slope. */
+  private sumColumns(columns: BandColumns, lambda: number): number {
+    const { columnSums, modelSums } = this;
+    const { band, box, image, smoothModel } = columns;
+    columnSums.fill(0);
+    modelSums.fill(0);
+    for (let row = columns.top; row < columns.bottom; row++) {
+      for (let x = band.first[row], pixel = row * box + x; x < band.end[row]; x++, pixel++) {
+        columnSums[x] += Math.abs(image[pixel] - lambda * smoothModel[pixel]);
+        modelSums[x] += Math.abs(smoothModel[pixel]);
+      }
+    }
+    let largest = 0;
+    for (let x = 1; x < box; x++) if (columnSums[x] > columnSums[largest]) largest = x;
+    this.column = largest;
+    return this.sumColumn(columns, largest, lambda);
+  }
+
+  /** The largest column sum at a factor, from the sums at the first factor. */
+  private evaluate(columns: BandColumns, lambda: number): number {
+    const { columnSums, modelSums } = this;
+    const away = Math.abs(lambda - SCALING_FACTORS[FIRST_INDEX]);
+    let largest = this.sumColumn(columns, this.column, lambda);
+    let slope = this.slope;
+    for (let x = 0; x < columns.box; x++) {
+      if (columnSums[x] + away * modelSums[x] <= largest) continue;
+      const sum = this.sumColumn(columns, x, lambda);
+      if (sum <= largest) continue;
+      largest = sum;
+      slope = this.slope;
+      this.column = x;
+    }
+    this.slope = slope;
+    return largest;
+  }
+
+  /** One column's sum at a factor; sets its slope. */
+  private sumColumn(columns: BandColumns, x: number, lambda: number): number {
+    const { band, box, image, smoothModel } = columns;
+    let sum = 0;
+    let slope = 0;
+    for (let row = columns.top, pixel = row * box + x; row < columns.bottom; row++, pixel += box) {
+      if (x < band.first[row] || x >= band.end[row]) continue;
+      const rest = image[pixel] - lambda * smoothModel[pixel];
+      if (rest > 0) slope -= smoothModel[pixel];
+      else if (rest < 0) slope += smoothModel[pixel];
+      sum += Math.abs(rest);
+    }
+    this.slope = slope;
+    return sum;
+  }
+}
