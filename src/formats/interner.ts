@@ -8,7 +8,8 @@ export class Interner {
   private readonly ends: number[] = [];
   /** Open addressing; entry + 1, 0 = free. */
   private slots = new Int32Array(64);
-  private last = -1;
+  /** Id of the text that came last, -1 before the first. */
+  last = -1;
   private lastStart = 0;
   private lastEnd = 0;
 
@@ -23,6 +24,11 @@ export class Interner {
     this.lastStart = this.ends[id - 1] ?? 0;
     this.lastEnd = this.ends[id] ?? 0;
     return id;
+  }
+
+  /** Where the text that came last ends if it stands at `start` again; -1 if it does not. */
+  endOfRepeat(bytes: Uint8Array, start: number): number {
+    return this.last >= 0 && this.isLast(bytes, start) ? start + this.lastEnd - this.lastStart : -1;
   }
 
   /** All texts as UTF-8, in order of id. */

@@ -1,0 +1,64 @@
+import { refuse } from '../../base/errors.ts';
+import type { InputFile } from '../input-file.ts';
+
+const NEWLINE = 10;
+/** Small enough to stay in the processor's cache between reading and parsing. */
+const BLOCK_BYTES = 1 << 20;
+const LONGEST_LINE_BYTES = 1 << 24;
+
+/** A text file as blocks of whole lines; every line ends with \n, also the last one of the file. */
+export class LineBlocks {
+  /** The block: bytes[0] to bytes[end - 1]; only valid until the next call of next(). */
+  bytes = Buffer.allocUnsafeSlow(BLOCK_BYTES + 1);
+  end = 0;
+  /** Bytes of the file before this block. */
+  position = 0;
+  /** This block ends the file, and its last line had no \n there. */
+  unterminated = false;
+  private readonly file: InputFile;
+  private filled = 0;
+
+  constructor(file: InputFile) {
+    this.file = file;
+  }
+
+  /** Goes to the next block; false at the end of the file. */
+  next(): boolean {
+    this.bytes.copyWithin(0, this.end, this.filled);
+    this.filled -= this.end;
+    this.position += this.end;
+    this.end = 0;
+    for (;;) {
+      const room = this.bytes.length - 1 - this.filled;
+      const got = this.file.read(this.position + this.filled, this.bytes, this.filled, room);
+      const searched = this.filled;
+      this.filled += got;
+      if (got < room) return this.finish();
+      const newline = this.bytes.subarray(searched, this.filled).lastIndexOf(NEWLINE);
+      if (newline >= 0) {
+        this.end = searched + newline + 1;
+        return true;
+      }
+      this.grow();
+    }
+  }
+
+  private finish(): boolean {
+    if (this.filled === 0) return false;
+    if (this.bytes[this.filled - 1] !== NEWLINE) {
+      this.bytes[this.filled++] = NEWLINE;
+      this.unterminated = true;
+    }
+    this.end = this.filled;
+    return true;
+  }
+
+  private grow(): void {
+    if (this.bytes.length > LONGEST_LINE_BYTES) {
+      refuse(this.file.path, `has a line of more than ${LONGEST_LINE_BYTES} bytes, expected a STAR file`);
+    }
+    const grown = Buffer.allocUnsafeSlow(2 * this.bytes.length);
+    this.bytes.copy(grown, 0, 0, this.filled);
+    this.bytes = grown;
+  }
+}
