@@ -1,0 +1,123 @@
+import { refuse } from '../../base/errors.ts';
+import { Random } from '../../base/random.ts';
+import { membraneHalfWidthPx } from '../pose.ts';
+import { coarseCurve } from './coarse.ts';
+import { coveredShare, strengthAlong } from './coverage.ts';
+import { CurveSpan } from './curve-span.ts';
+import { fitTrack, type TrackFit } from './fit-track.ts';
+import { likelyMembrane, sampleLikelyPoints } from './likely-membrane.ts';
+import { FastObjective } from './objective-fast.ts';
+import { refine } from './refine.ts';
+import { BilayerResponse } from './response.ts';
+import { signalRadiusPx } from './signal-circle.ts';
+import { trackMembranes, type Track } from './track.ts';
+import { zoomToBox } from './zoom.ts';
+
+export interface AnalysisOptions {
+  /** Names the class in messages: `class 3`. */
+  label: string;
+  /** Box and pixel size of the particles. */
+  box: number;
+  pixelSizeA: number;
+  physicalMembraneDistA: number;
+  /** Points of the coarse fit. */
+  numPoints: number;
+  degree: number;
+  /** Steps that following the membranes may take. */
+  coarseIterations: number;
+  /** Generations of the refinement; it stops earlier when nothing changes any more. */
+  refineIterations: number;
+  /** How far a control point may move in the refinement, px. */
+  ditheringRangePx: number;
+  /** Curvature above which a curve is penalised, 1/px. */
+  curvatureThreshold: number;
+  seed: number;
+}
+
+export interface TemplateFit {
+  /** Control points in pixels of the particle box. Fewer than degree + 1 only where the membrane ends (warned). */
+  controlPoints: [number, number][];
+  /** F of the curve. (algorithms 5.4) */
+  objective: number;
+  /** How much of the membrane that was seen lies on the curve, 0..1. */
+  coveredShare: number;
+  warnings: string[];
+}
+
+/** A smaller covered share is worth a warning. */
+const WELL_COVERED = 0.9;
+
+/**
+ * Fits a Bezier curve to the membrane of one class average. The same input and seed give the same curve.
+ * @param template row-major, templateBox x templateBox, any scale
+ * @throws InputError naming `label` when there is nothing to fit; JobError when the membrane is thinner than a pixel
+ */
+export function analyzeTemplate(template: Float32Array, templateBox: number, options: AnalysisOptions): TemplateFit {
+  const { box, label, degree, curvatureThreshold } = options;
+  if (!template.every(Number.isFinite)) refuse(label, 'its class average holds values that are not numbers');
+  const image = zoomToBox(template, templateBox, box);
+  const halfWidthPx = membraneHalfWidthPx(options.physicalMembraneDistA, options.pixelSizeA);
+  const random = new Random(options.seed);
+  const likely = likelyMembrane(image, box, label);
+  const coarse = coarseCurve(sampleLikelyPoints(likely, box, options.numPoints, random), degree);
+
+  const response = new BilayerResponse(image, box, halfWidthPx);
+  const objective = new FastObjective(image, { box, halfWidthPx, curvatureThreshold });
+  const radius = signalRadiusPx(image, box);
+  const tracks = trackMembranes(response, {
+    halfWidthPx,
+    curvatureThreshold,
+    signalRadiusPx: radius,
+    steps: options.coarseIterations,
+  });
+  const start = bestStart(tracks, coarse, response, objective, { ...options, halfWidthPx, radius });
+  const controlPoints = refine(objective, start, {
+    ...options,
+    halfWidthPx,
+    signalRadiusPx: radius,
+    generations: options.refineIterations,
+    random,
+  });
+  const fitness = objective.evaluate(controlPoints);
+  const share = coveredShare(tracks, objective, halfWidthPx);
+  return {
+    controlPoints: Array.from({ length: controlPoints.length / 2 }, (_, i) => [
+      controlPoints[2 * i],
+      controlPoints[2 * i + 1],
+    ]),
+    objective: fitness,
+    coveredShare: share,
+    warnings: share < WELL_COVERED ? [coverageWarning(label, share, start.span.degree, tracks)] : [],
+  };
+}
+
+/** The curve along the clearest track, or the coarse curve where that follows more of the membrane. */
+function bestStart(
+  tracks: readonly Track[],
+  coarse: Float64Array,
+  response: BilayerResponse,
+  objective: FastObjective,
+  { box, degree, halfWidthPx, radius }: { box: number; degree: number; halfWidthPx: number; radius: number },
+): TrackFit {
+  const whole = new CurveSpan(degree, 0, 1);
+  const coarseFit = { span: whole, nodes: whole.fromControlPoints(coarse) };
+  const centre = (box - 1) / 2;
+  const isOpen = (x: number, y: number): boolean => Math.hypot(x - centre, y - centre) > radius - halfWidthPx;
+  const tolerancePx = Math.max(1, halfWidthPx / 8);
+  const [clearest] = tracks;
+  if (!clearest || clearest.points.length / 2 <= degree) return coarseFit;
+  const tracked = fitTrack(clearest, degree, tolerancePx, isOpen);
+  const strength = ({ span, nodes }: TrackFit): number => {
+    objective.evaluate(span.controlPoints(nodes));
+    return strengthAlong(objective, response);
+  };
+  return strength(coarseFit) > strength(tracked) ? coarseFit : tracked;
+}
+
+function coverageWarning(label: string, share: number, degree: number, tracks: readonly Track[]): string {
+  const percent = Math.round(100 * share);
+  const why = tracks[0]?.closed
+    ? 'it is closed, which one curve cannot be'
+    : 'the rest bends too much, or is another membrane';
+  return `${label}: the curve of degree ${degree} covers ${percent} % of the membrane: ${why}`;
+}

@@ -1,0 +1,147 @@
+/** Directions looked at, over half a turn. */
+const DIRECTIONS = 36;
+/** Cells of the response maps per half-width D: fine enough for the leaflets. */
+const CELLS_PER_HALF_WIDTH = 6;
+/** Reach of the filter across the membrane, in half-widths D. */
+const ACROSS_REACH = 1.25;
+/** Width of the filter along the membrane, in half-widths D. */
+const ALONG_SIGMA = 0.5;
+
+/**
+ * How well a bilayer at a point in a direction explains the image: a filter of two leaflets along a short straight
+ * piece. The filter has mean 0, so that a bright background, which deceives the objective, counts nothing; an ideal
+ * bilayer gives its own height.
+ */
+export class BilayerResponse {
+  readonly box: number;
+  /** Box pixels per cell. */
+  private readonly cellPx: number;
+  private readonly size: number;
+  /** One map for each direction, each in a frame turned into that direction. */
+  private readonly maps: Float32Array[];
+
+  /** @param image row-major, box x box; @param halfWidthPx D */
+  constructor(image: Float32Array, box: number, halfWidthPx: number) {
+    this.box = box;
+    this.cellPx = Math.max(1, halfWidthPx / CELLS_PER_HALF_WIDTH);
+    this.size = Math.ceil(box / this.cellPx) + 1;
+    const smooth = this.cellPx > 1 ? smoothed(image, box, gaussian(0.4 * this.cellPx)) : image;
+    const across = acrossFilter(halfWidthPx, this.cellPx);
+    const along = gaussian((ALONG_SIGMA * halfWidthPx) / this.cellPx);
+    this.maps = Array.from({ length: DIRECTIONS }, (_, k) => {
+      const turned = this.turn(smooth, (k * Math.PI) / DIRECTIONS);
+      // Each pass transposes: the columns (across) first, then the rows.
+      const { size } = this;
+      return convolveLines(transposed(convolveLines(transposed(turned, size), size, across), size), size, along);
+    });
+  }
+
+  /** Response at (x, y), box pixels, of a membrane that runs in direction `angleRad`; 0 outside. */
+  at(x: number, y: number, angleRad: number): number {
+    const turns = Math.round((angleRad * DIRECTIONS) / Math.PI);
+    const k = ((turns % DIRECTIONS) + DIRECTIONS) % DIRECTIONS;
+    const angle = (k * Math.PI) / DIRECTIONS;
+    const cos = Math.cos(angle) / this.cellPx;
+    const sin = Math.sin(angle) / this.cellPx;
+    const centre = (this.box - 1) / 2;
+    const middle = (this.size - 1) / 2;
+    const u = (x - centre) * cos + (y - centre) * sin + middle;
+    const v = (y - centre) * cos - (x - centre) * sin + middle;
+    return bilinear(this.maps[k], this.size, u, v);
+  }
+
+  /** The place and direction with the largest response among those that `allowed` accepts. */
+  strongest(allowed: (x: number, y: number) => boolean): { x: number; y: number; angleRad: number; value: number } {
+    const best = { x: 0, y: 0, angleRad: 0, value: 0 };
+    const step = 2 * this.cellPx;
+    for (let y = 0; y < this.box; y += step) {
+      for (let x = 0; x < this.box; x += step) {
+        if (!allowed(x, y)) continue;
+        for (let k = 0; k < DIRECTIONS; k++) {
+          const angleRad = (k * Math.PI) / DIRECTIONS;
+          const value = this.at(x, y, angleRad);
+          if (value > best.value) Object.assign(best, { x, y, angleRad, value });
+        }
+      }
+    }
+    return best;
+  }
+
+  /** The image in cells, in a frame whose first axis points into `angleRad`. */
+  private turn(image: Float32Array, angleRad: number): Float32Array {
+    const { size, cellPx, box } = this;
+    const centre = (box - 1) / 2;
+    const cos = Math.cos(angleRad) * cellPx;
+    const sin = Math.sin(angleRad) * cellPx;
+    const out = new Float32Array(size * size);
+    for (let v = 0; v < size; v++) {
+      for (let u = 0; u < size; u++) {
+        const a = u - (size - 1) / 2;
+        const b = v - (size - 1) / 2;
+        out[v * size + u] = bilinear(image, box, centre + a * cos - b * sin, centre + a * sin + b * cos);
+      }
+    }
+    return out;
+  }
+}
+
+function bilinear(image: Float32Array, side: number, x: number, y: number): number {
+  if (!(x >= 0 && y >= 0 && x <= side - 1 && y <= side - 1)) return 0;
+  const i = Math.min(x | 0, side - 2);
+  const j = Math.min(y | 0, side - 2);
+  const fx = x - i;
+  const fy = y - j;
+  const k = j * side + i;
+  const top = image[k] + fx * (image[k + 1] - image[k]);
+  const bottom = image[k + side] + fx * (image[k + side + 1] - image[k + side]);
+  return top + fy * (bottom - top);
+}
+
+/** Two leaflets at -D/2 and +D/2, minus the mean, scaled so that the leaflets themselves give 1. In cells. */
+function acrossFilter(halfWidthPx: number, cellPx: number): Float64Array {
+  const sigma = Math.max(3, halfWidthPx / 6) / cellPx;
+  const leafletAt = halfWidthPx / 2 / cellPx;
+  const reach = Math.ceil((ACROSS_REACH * halfWidthPx) / cellPx);
+  const leaflets = Float64Array.from({ length: 2 * reach + 1 }, (_, i) => {
+    const r = Math.abs(i - reach);
+    return Math.exp(-((r - leafletAt) ** 2) / (2 * sigma * sigma));
+  });
+  const mean = leaflets.reduce((a, b) => a + b, 0) / leaflets.length;
+  const energy = leaflets.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return leaflets.map((value) => (value - mean) / energy);
+}
+
+/** Normalised, cut at 2.5 sigma. */
+function gaussian(sigma: number): Float64Array {
+  const reach = Math.max(1, Math.ceil(2.5 * sigma));
+  const values = Float64Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-((i - reach) ** 2) / (2 * sigma ** 2)));
+  const sum = values.reduce((a, b) => a + b, 0);
+  return values.map((value) => value / sum);
+}
+
+function smoothed(image: Float32Array, side: number, kernel: Float64Array): Float32Array {
+  const rows = convolveLines(image, side, kernel);
+  return transposed(convolveLines(transposed(rows, side), side, kernel), side);
+}
+
+/** Convolves each row with a symmetric kernel; zero outside. */
+function convolveLines(image: Float32Array, side: number, kernel: Float64Array): Float32Array {
+  const reach = (kernel.length - 1) / 2;
+  const out = new Float32Array(image.length);
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      const from = Math.max(0, x - reach);
+      const to = Math.min(side - 1, x + reach);
+      let sum = 0;
+      for (let i = from; i <= to; i++) sum += image[y * side + i] * kernel[i - x + reach];
+      out[y * side + x] = sum;
+    }
+  }
+  return out;
+}
+
+function transposed(image: Float32Array, side: number): Float32Array {
+  const out = new Float32Array(image.length);
+  for (let y = 0; y < side; y++) for (let x = 0; x < side; x++) out[x * side + y] = image[y * side + x];
+  return out;
+}
