@@ -7,4 +7,25 @@ export interface CommandEntry {
   load: () => Promise<{ run: (argv: string[]) => Promise<number> }>;
 }
 
-export const COMMANDS: readonly CommandEntry[] = [];
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'inspect',
+    summary: 'show what is in an MRC, .cs or STAR file',
+    load: () => import('./commands/inspect.ts'),
+  },
+  {
+    name: 'fixmapid',
+    summary: 'repair the map id of MRC files in place',
+    load: () => import('./commands/fixmapid.ts'),
+  },
+  {
+    name: 'validate',
+    summary: 'Check a batch spec and all its files without starting anything',
+    load: () => import('./commands/validate.ts'),
+  },
+  {
+    name: 'sweep',
+    summary: 'Make one job for every value of a parameter',
+    load: () => import('./commands/sweep.ts'),
+  },
+];

@@ -12,6 +12,7 @@ import { planBatch, pythonOf } from '../spec/plan.ts';
 import type { PathContext } from '../spec/path-words.ts';
 import type { BatchPlan, BatchSpec, Policy } from '../spec/types.ts';
 import { expectedWords, valueFromText } from '../spec/values.ts';
+import { outputRootProblems } from './output-roots.ts';
 import { findProgram } from './find-program.ts';
 
 /** `--gpus`, `--policy`, `--max_running_jobs` as typed; they win over the spec. (contract 1) */
@@ -47,6 +48,7 @@ export async function loadBatch(specPath: string, overrides: BatchOverrides = {}
     particleStacks: readParticleStacks,
   });
   const problems = [...pool.problems, ...(planned.problems ?? []), ...pythonProblems(spec, specPath, paths)];
+  if (planned.plan) problems.push(...outputRootProblems(planned.plan.jobs, specPath));
   if (problems.length > 0 || !planned.plan) throw new InputError(problems);
   return { spec, plan: { ...planned.plan, notes: [...pool.notes, ...planned.plan.notes] } };
 }

@@ -118,3 +118,13 @@ export function readParticleStacks(particle: string, baseDir: string): string[] 
   const paths = stringColumn(file, readCsJoined(files, ['blob/path']), 'blob/path');
   return usedPaths(paths).map((path) => resolveStored(path, baseDir));
 }
+
+/** Box, pixel size (of the first row) and number of particles: what the analysis needs to know of them. */
+export function readParticleGeometry(particle: string): { boxPx: number; pixelSizeA: number; count: number } {
+  const files = splitPaths(particle);
+  const file = files[0] ?? particle;
+  const table = readCsJoined(files, ['blob/shape', 'blob/psize_A']);
+  if (table.rows === 0) refuse(file, 'has no particles');
+  const [pixelSizeA = 0] = numberColumn(file, table, 'blob/psize_A', 1, POSITIVE);
+  return { boxPx: squareBox(file, table), pixelSizeA, count: table.rows };
+}

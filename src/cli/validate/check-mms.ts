@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { InputError, refuse } from '../../base/errors.ts';
+import { findClashes, micrographOutputPath, outputStarPath, sidecarPath } from '../../jobs/io/output-paths.ts';
+import { readParticleStacks } from '../../jobs/io/particle-rows.ts';
+import { checkStarImages } from '../../jobs/io/star-checks.ts';
+import { readStarRows } from '../../jobs/io/star-rows.ts';
+import type { JobSpec, PlannedJob } from '../../spec/types.ts';
+import { outputDirname, stackOutputs } from './check-pms.ts';
+import { fileBytes, imageBytes } from './disk.ts';
+import type { JobReport } from './report.ts';
+
+/** Columns, micrographs, stacks, sections, boxes and outputs of an MMS job, and whether its subtracted stacks will be there. */
+export function checkMms(job: PlannedJob, jobs: readonly JobSpec[]): JobReport {
+  const rows = readStarRows(String(job.args.particle), String(job.args.input_base_dir));
+  const place = { outputRoot: job.output_root, outputDirname: outputDirname(job.args.output_dirname, job.kind) };
+  const pairs = rows.micrographs.map((input) => ({ input, output: micrographOutputPath(input, place) }));
+  const clashes = findClashes(pairs, rows.inputFile);
+  if (clashes.length > 0) throw new InputError(clashes);
+  const { micrographs } = checkStarImages(rows);
+  checkSubtracted(job, jobs, rows.stacks);
+  const outputs = pairs.map(({ output }, i) => ({ path: output, sizeBytes: imageBytes(micrographs[i]) }));
+  if (job.args.write_output_star !== false) {
+    const given = job.args.output_star_path;
+    const path = outputStarPath(rows.inputFile, place, typeof given === 'string' ? given : null);
+    outputs.push({ path, sizeBytes: fileBytes(rows.inputFile) });
+  }
+  return { job, particles: rows.count, items: rows.micrographs.length, unit: 'micrographs', outputs };
+}
+
+/** The subtracted stacks come from a PMS job of this batch, or must be there. */
+function checkSubtracted(job: JobSpec, jobs: readonly JobSpec[], stacks: readonly string[]): void {
+  const wanted = stackOutputs(job, stacks);
+  const pms = jobs.find(
+    (one) => job.depends_on.includes(one.job_id) && one.output_root === job.args.particle_output_root,
+  );
+  if (pms) {
+    const made = new Set(
+      stackOutputs(pms, readParticleStacks(String(pms.args.particle), String(pms.args.input_base_dir))).map(
+        (one) => one.output,
+      ),
+    );
+    const lacking = wanted.filter(({ output }) => !made.has(output) && !existsSync(output));
+    const first = lacking[0];
+    if (!first) return;
+    const message = `the PMS job ${pms.job_id} does not subtract ${lacking.length} of its ${stacks.length} stacks, first ${first.input}`;
+    refuse(String(job.args.particle), `${message}. Use the STAR and .cs file of the same particles`);
+  }
+  const needsMxt = job.args.require_particle_mxt !== false;
+  const lacking = wanted.filter(({ output }) => !existsSync(output) || (needsMxt && !existsSync(sidecarPath(output))));
+  const first = lacking[0];
+  if (!first) return;
+  const file = existsSync(first.output) ? sidecarPath(first.output) : first.output;
+  const message = `${lacking.length} of its ${stacks.length} stacks are not subtracted yet, first missing file: ${file}`;
+  refuse(
+    String(job.args.particle),
+    `${message}. Add the PMS job to the batch, or set particle_output_root to its output root`,
+  );
+}
