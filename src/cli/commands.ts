@@ -9,6 +9,17 @@ export interface CommandEntry {
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'bezierfit-batch',
+    alias: 'batch',
+    summary: 'Run the jobs of a batch spec side by side.',
+    load: () => import('./commands/batch.ts'),
+  },
+  {
+    name: 'status',
+    summary: 'Show where a batch stands.',
+    load: () => import('./commands/status.ts'),
+  },
+  {
     name: 'inspect',
     summary: 'show what is in an MRC, .cs or STAR file',
     load: () => import('./commands/inspect.ts'),

@@ -1,0 +1,53 @@
+import type { Policy } from '../spec/types.ts';
+
+/** Ledger of the GPUs: a GPU is reserved here before a job is started on it, and given back when its last process is gone. */
+export interface GpuPool {
+  /** The ids of the pool, in the user's order. */
+  readonly ids: readonly number[];
+  /** GPU id -> the job that holds it. An adopted job may hold an id that is no longer in the pool. */
+  readonly leases: ReadonlyMap<number, string>;
+  /** Where `round_robin` goes on: an index into `ids`. */
+  readonly cursor: number;
+}
+
+export function newPool(ids: readonly number[]): GpuPool {
+  return { ids, leases: new Map(), cursor: 0 };
+}
+
+export function freeGpus({ ids, leases }: GpuPool): number[] {
+  return ids.filter((id) => !leases.has(id));
+}
+
+/**
+ * Chooses `count` free GPUs, or null when there are not so many. `fill_first`: the lowest free ids;
+ * `round_robin`: the next free ones from the cursor on.
+ */
+export function chooseFree(pool: GpuPool, count: number, policy: Policy): { gpus: number[]; cursor: number } | null {
+  const free = freeGpus(pool);
+  if (free.length < count) return null;
+  if (policy === 'fill_first') return { gpus: free.sort((a, b) => a - b).slice(0, count), cursor: pool.cursor };
+  const gpus: number[] = [];
+  let cursor = pool.cursor;
+  while (gpus.length < count) {
+    const id = pool.ids[cursor];
+    if (id !== undefined && !pool.leases.has(id)) gpus.push(id);
+    cursor = (cursor + 1) % pool.ids.length;
+  }
+  return { gpus, cursor };
+}
+
+/** Reserves these GPUs for a job. Throws when one is taken: a GPU must never be leased twice. */
+export function lease(pool: GpuPool, jobId: string, gpus: readonly number[], cursor = pool.cursor): GpuPool {
+  const leases = new Map(pool.leases);
+  for (const id of gpus) {
+    const holder = leases.get(id);
+    if (holder !== undefined) throw new Error(`GPU ${id} is leased to ${holder}, it cannot be given to ${jobId}`);
+    leases.set(id, jobId);
+  }
+  return { ...pool, leases, cursor };
+}
+
+/** Gives back all GPUs of a job. */
+export function release(pool: GpuPool, jobId: string): GpuPool {
+  return { ...pool, leases: new Map([...pool.leases].filter(([, holder]) => holder !== jobId)) };
+}

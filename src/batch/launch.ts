@@ -1,0 +1,60 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { identityOf, ownIdentity, type ProcessIdentity } from '../base/process-identity.ts';
+import type { PlannedJob } from '../spec/types.ts';
+import { JOB_MARK, STATE_MARK } from './process-group.ts';
+import { clearRecords, stderrPath, stdoutPath, writeIdentity, writeResolvedSpec } from './records.ts';
+
+export interface Launch {
+  job: PlannedJob;
+  gpus: readonly number[];
+  attempt: number;
+  statePath: string;
+}
+
+export interface Launched {
+  child: ChildProcess;
+  /** null: the system could not start the program; the child's `error` event says why. */
+  identity: ProcessIdentity | null;
+}
+
+/**
+ * Starts a job as the leader of its own process group and session, in its output root, its output appended to the
+ * two logs there. What it is started with is written before, who it is right after. Throws when the folder fails.
+ */
+export function launch({ job, gpus, attempt, statePath }: Launch): Launched {
+  mkdirSync(job.output_root, { recursive: true });
+  clearRecords(job.output_root);
+  writeResolvedSpec(job, gpus);
+  const [program = '', ...args] = job.argv;
+  const logs = [stdoutPath(job), stderrPath(job)].map((path) => openSync(path, 'a'));
+  try {
+    const child = spawn(program, args, {
+      cwd: job.output_root,
+      detached: true,
+      stdio: ['ignore', ...logs],
+      env: {
+        ...process.env,
+        CUDA_VISIBLE_DEVICES: gpus.join(','),
+        CUDA_DEVICE_ORDER: 'PCI_BUS_ID',
+        BEZIERFIT_ATTEMPT: String(attempt),
+        [JOB_MARK]: job.job_id,
+        [STATE_MARK]: statePath,
+      },
+    });
+    return { child, identity: child.pid === undefined ? null : record(job.output_root, child.pid, attempt) };
+  } finally {
+    logs.forEach(closeSync);
+  }
+}
+
+/** Writes down who the new child is. One that died at once is still a zombie, which its pid names well enough. */
+function record(outputRoot: string, pid: number, attempt: number): ProcessIdentity {
+  const identity = identityOf(pid) ?? { ...ownIdentity(), pid, process_start: null };
+  try {
+    writeIdentity(outputRoot, identity, attempt);
+  } catch {
+    // It runs; on a full disk its own record or its environment must tell.
+  }
+  return identity;
+}

@@ -1,0 +1,51 @@
+import { chooseFree, freeGpus, lease } from './gpu-pool.ts';
+import { entryOf, isActive, succeeded, type BatchState } from './state.ts';
+
+/** A job to start now, and on which GPUs. */
+export interface Pick {
+  job: number;
+  gpus: number[];
+  /** Where `round_robin` goes on afterwards. */
+  cursor: number;
+  /** The waiting job that it passes. */
+  passed: number | null;
+}
+
+/**
+ * The jobs to start now, in this order; pure. Jobs are looked at in the order of the queue. The first that is ready but
+ * needs more GPUs than are free waits; those behind it may pass, but only as often as the pool has GPUs: from then on
+ * none of them gets a GPU until it has started. (docs/scheduler.md)
+ */
+export function pick(state: BatchState): Pick[] {
+  const { settings, jobs } = state;
+  let { pool } = state;
+  let places = settings.max_running_jobs - jobs.reduce((sum, { status }) => sum + Number(isActive(status)), 0);
+  if (state.stopping || places <= 0) return [];
+  const picks: Pick[] = [];
+  const size = pool.ids.length;
+  let free = freeGpus(pool).length;
+  let waiter: { job: number; passedBy: number } | null = null;
+  for (const [index, { job, status }] of jobs.entries()) {
+    if (places === 0) break;
+    const needed = job.resources.gpus;
+    const mustWait: boolean = needed > free || (waiter !== null && needed > 0 && waiter.passedBy >= size);
+    if (status.name !== 'queued' || needed > size || (mustWait && waiter) || !isReady(state, index)) continue;
+    if (mustWait) {
+      waiter = { job: index, passedBy: status.passedBy };
+      continue;
+    }
+    const choice = chooseFree(pool, needed, settings.policy);
+    if (!choice) throw new Error(`no ${needed} free GPUs for ${job.job_id}`);
+    const passed = needed > 0 ? waiter : null;
+    picks.push({ ...choice, job: index, passed: passed?.job ?? null });
+    if (passed) passed.passedBy++;
+    pool = lease(pool, job.job_id, choice.gpus, choice.cursor);
+    free -= needed;
+    places--;
+  }
+  return picks;
+}
+
+function isReady(state: BatchState, index: number): boolean {
+  return (state.graph.upstream[index] ?? []).every((one) => succeeded(entryOf(state, one).status));
+}

@@ -1,0 +1,190 @@
+import { InputError, type Problem } from '../base/errors.ts';
+import { identityOf, isAlive, type ProcessIdentity } from '../base/process-identity.ts';
+import type { BatchPlan, PlannedJob } from '../spec/types.ts';
+import { lease, type GpuPool } from './gpu-pool.ts';
+import { environmentOf, findMarked, STATE_MARK } from './process-group.ts';
+import { clearRecords, readExit, readIdentity, readResolvedSpec, readResult } from './records.ts';
+import { isActive, newBatch, QUEUED, type BatchState, type Done, type JobStatus, type Running } from './state.ts';
+import type { SavedJob, SavedState } from './state-file.ts';
+import { settle, step } from './step.ts';
+
+/** Exit codes of a job that somebody told to stop: it has not failed, it can go on. (contract 3) */
+const STOPPED_CODES = [-15, -2, 143, 130];
+
+export interface Recovery {
+  state: BatchState;
+  /** For the log. */
+  notes: string[];
+}
+
+/**
+ * The state to begin with. Jobs of an earlier scheduler that still run are adopted, whatever became of its state file.
+ * A batch that was not finished goes on: what ended keeps its result, what vanished is queued again. (contract 9)
+ * @throws InputError when a job's folder is in use by something else, or a running job is no longer in the plan
+ */
+export function recover(plan: BatchPlan, saved: SavedState | null, statePath: string, nowUtc: string): Recovery {
+  const unfinished = saved?.finished_utc === null ? saved : null;
+  const survivors = findMarked(statePath);
+  const notes: string[] = [];
+  const problems = lostJobs(plan, saved, survivors);
+  const savedJobs = new Map(unfinished?.jobs.map((one) => [one.job_id, one]));
+  const fresh = newBatch(plan, unfinished?.started_utc ?? nowUtc);
+  let pool = fresh.pool;
+  const jobs = fresh.jobs.map((entry) => {
+    const { job } = entry;
+    if (!job.enabled) return entry;
+    const previous = savedJobs.get(job.job_id);
+    const survivor = findSurvivor(job, statePath, survivors.get(job.job_id), problems);
+    if (!survivor && !previous) clearRecords(job.output_root);
+    const status = survivor
+      ? adopted(job, survivor, previous, nowUtc)
+      : previous
+        ? restored(job, previous, nowUtc)
+        : QUEUED;
+    pool = holdGpus(pool, job, status);
+    noteChange(notes, job, previous, status);
+    return { job, status };
+  });
+  if (problems.length > 0) throw new InputError(problems);
+  if (unfinished) notes.unshift(`CONTINUE batch started_utc=${unfinished.started_utc}`);
+  return { state: withConsequences({ ...fresh, jobs, pool }, nowUtc), notes };
+}
+
+/** Jobs that still run but that the plan no longer has where they are: they must not be forgotten. */
+function lostJobs(plan: BatchPlan, saved: SavedState | null, survivors: ReadonlyMap<string, Set<number>>): Problem[] {
+  const roots = new Map(saved?.jobs.map((one) => [one.job_id, one.output_root]));
+  const planned = new Map(plan.jobs.filter((job) => job.enabled).map((job) => [job.job_id, job.output_root]));
+  return [...survivors]
+    .filter(([id]) => !planned.has(id) || (roots.has(id) && roots.get(id) !== planned.get(id)))
+    .map(([id, groups]) => ({
+      where: `job ${id}`,
+      message:
+        `still runs (process group ${[...groups].join(', ')}), but the spec no longer has it, or not with this ` +
+        `output_root; put it back, or end it first: kill -- -${[...groups][0] ?? ''}`,
+    }));
+}
+
+interface Survivor {
+  identity: ProcessIdentity;
+  attempt: number;
+}
+
+function findSurvivor(
+  job: PlannedJob,
+  statePath: string,
+  groups: ReadonlySet<number> | undefined,
+  problems: Problem[],
+): Survivor | null {
+  const record = readIdentity(job.output_root);
+  if (record && isAlive(record)) {
+    const owner = environmentOf(record.pid)?.get(STATE_MARK);
+    if (owner === statePath) return { identity: pureIdentity(record), attempt: record.attempt };
+    const message = `output_root ${job.output_root} is in use by process ${record.pid}${owner ? ` of the batch ${owner}` : ''}; wait for its end or choose another folder`;
+    problems.push({ where: `job ${job.job_id}`, message });
+    return null;
+  }
+  const [group] = groups ?? [];
+  if (group === undefined) return null;
+  const leaderless = record?.pid === group ? pureIdentity(record) : { ...deadIdentity, pid: group };
+  return { identity: identityOf(group) ?? leaderless, attempt: record?.attempt ?? 1 };
+}
+
+const deadIdentity = { process_start: null, boot_id: null, host: '' };
+
+function pureIdentity({ pid, process_start, boot_id, host }: ProcessIdentity): ProcessIdentity {
+  return { pid, process_start, boot_id, host };
+}
+
+function adopted(job: PlannedJob, survivor: Survivor, previous: SavedJob | undefined, nowUtc: string): Running {
+  return {
+    name: 'running',
+    attempt: survivor.attempt,
+    gpus: readResolvedSpec(job.output_root)?.assigned_gpus ?? previous?.assigned_gpus ?? [],
+    startedUtc: previous?.started_utc ?? nowUtc,
+    identity: survivor.identity,
+    progress: previous?.progress ?? null,
+    stopped: false,
+  };
+}
+
+/** The status of a job of which no process is left. */
+function restored(job: PlannedJob, saved: SavedJob, nowUtc: string): JobStatus {
+  const { status, reason } = saved;
+  if (status === 'success' || status === 'failed' || (status === 'canceled' && wasFinal(reason))) {
+    return doneAs(saved, status, saved.returncode, saved.finished_utc ?? nowUtc);
+  }
+  const identity = readIdentity(job.output_root);
+  const end = recordedEnd(job.output_root, identity);
+  if (end && !STOPPED_CODES.includes(end.returncode)) {
+    const pid = identity?.pid ?? saved.pid;
+    return doneAs(
+      { ...saved, pid, reason: null },
+      end.returncode === 0 ? 'success' : 'failed',
+      end.returncode,
+      end.finished_utc ?? nowUtc,
+    );
+  }
+  if (status !== 'running' && !identity) return QUEUED;
+  return { ...QUEUED, reason: 'interrupted', attempts: identity?.attempt ?? 1 };
+}
+
+/** `disabled` jobs may have been enabled since; stopped ones are what a continued batch is for. */
+function wasFinal(reason: string | null): boolean {
+  return reason !== 'canceled_by_interrupt' && reason !== 'disabled';
+}
+
+/** How the newest start ended, by the job's own record or else by that of the scheduler that saw it. */
+function recordedEnd(
+  outputRoot: string,
+  identity: { pid: number; attempt: number } | null,
+): { returncode: number; finished_utc?: string | undefined } | null {
+  const exit = readExit(outputRoot);
+  if (exit && (!identity || exit.attempt === identity.attempt)) return exit;
+  const result = readResult(outputRoot);
+  return result && identity && result.pid === identity.pid ? result : null;
+}
+
+function doneAs(saved: SavedJob, outcome: Done['outcome'], returncode: number | null, finishedUtc: string): Done {
+  return {
+    name: 'done',
+    outcome,
+    reason: saved.reason,
+    returncode,
+    gpus: saved.assigned_gpus,
+    pid: saved.pid,
+    startedUtc: saved.started_utc,
+    finishedUtc,
+    progress: saved.progress ?? null,
+  };
+}
+
+/** Reserves what an adopted job uses, also when the id is no longer in the pool. */
+function holdGpus(pool: GpuPool, job: PlannedJob, status: JobStatus): GpuPool {
+  if (!isActive(status)) return pool;
+  return lease(
+    pool,
+    job.job_id,
+    status.gpus.filter((id) => !pool.leases.has(id)),
+  );
+}
+
+function noteChange(notes: string[], job: PlannedJob, previous: SavedJob | undefined, status: JobStatus): void {
+  if (status.name === 'running') notes.push(`ADOPT job_id=${job.job_id} pid=${status.identity.pid}`);
+  else if (status.name === 'queued' && status.reason) notes.push(`INTERRUPTED job_id=${job.job_id}, queued again`);
+  else if (status.name === 'done' && (previous?.status === 'running' || previous?.status === 'queued')) {
+    notes.push(`ENDED_MEANWHILE job_id=${job.job_id} status=${status.outcome} rc=${status.returncode ?? 'None'}`);
+  }
+  const argv = status.name === 'queued' ? undefined : readResolvedSpec(job.output_root)?.argv;
+  if (argv && argv.join('\0') !== job.argv.join('\0')) {
+    notes.push(`WARNING: the spec of ${job.job_id} has changed since it was started; what was started counts`);
+  }
+}
+
+/** Failures that were recorded but whose effect on the others was not. */
+function withConsequences(state: BatchState, nowUtc: string): BatchState {
+  const failed = state.jobs.some(({ status }) => status.name === 'done' && status.outcome === 'failed');
+  if (failed && state.settings.fail_fast) {
+    return step(state, { type: 'stop', reason: 'canceled_by_fail_fast', utc: nowUtc });
+  }
+  return settle(state, state.jobs.keys(), nowUtc);
+}

@@ -1,0 +1,98 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { isoUtc } from '../base/clock.ts';
+import { InputError, refuse } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import { isAlive, type ProcessIdentity } from '../base/process-identity.ts';
+import type { BatchPlan } from '../spec/types.ts';
+import { StateLock } from './lock.ts';
+import { recover } from './recover.ts';
+import { ResultWriter } from './result-writer.ts';
+import { RunLog, resultsLine } from './run-log.ts';
+import { keepState, outputRootProblems, removePidFile, writePidFile } from './run-root.ts';
+import { Runner } from './runner.ts';
+import { exitCodeOf } from './state.ts';
+import { readState, type SavedState } from './state-file.ts';
+import { Store, type Listener } from './store.ts';
+
+export interface BatchOptions {
+  /** Its folder is the run root. */
+  statePath: string;
+  /** Gets every line of the run log. */
+  echo: Log;
+  /** From SIGTERM to SIGKILL when jobs are ended; 30 s by contract 9. */
+  graceMs?: number;
+  /** Told of every change, for a terminal. */
+  onChange?: Listener;
+  /** Aborted: running jobs are ended, the others canceled. */
+  stop: AbortSignal;
+}
+
+/**
+ * Runs a batch to its end, or goes on with the one that its state file tells of.
+ * @returns the exit code of contract 1: 0 all enabled jobs succeeded, 1 otherwise
+ * @throws InputError when nothing was started: another scheduler has the state file, a folder cannot be written
+ */
+export async function runBatch(plan: BatchPlan, options: BatchOptions): Promise<0 | 1> {
+  const problems = outputRootProblems(plan.jobs);
+  if (problems.length > 0) throw new InputError(problems);
+  mkdirSync(dirname(options.statePath), { recursive: true });
+  const runRoot = realpathSync(dirname(options.statePath));
+  const statePath = join(runRoot, basename(options.statePath));
+  const lock = await StateLock.take(statePath);
+  if (!(lock instanceof StateLock)) refuseSecond(statePath, lock);
+  const log = new RunLog(runRoot, options.echo);
+  try {
+    return await runLocked(plan, { ...options, statePath }, runRoot, log);
+  } finally {
+    removePidFile(runRoot);
+    log.close();
+    lock.release();
+  }
+}
+
+async function runLocked(plan: BatchPlan, options: BatchOptions, runRoot: string, log: Log): Promise<0 | 1> {
+  const { statePath, graceMs = 30_000 } = options;
+  const kept: string[] = [];
+  const saved = readEarlier(statePath, kept);
+  const { state, notes } = recover(plan, saved, statePath, isoUtc());
+  for (const note of [...kept, ...plan.notes, ...notes]) log.line(`>>> ${note}`);
+  writePidFile(runRoot);
+  const store = new Store(statePath, state, (words) => log.line(`>>> WARNING: ${words}`));
+  const runner = new Runner(store, { statePath, log, graceMs });
+  const results = new ResultWriter(store, (words) => log.line(`>>> WARNING: ${words}`));
+  if (options.onChange) store.onChange(options.onChange);
+  const stop = (): void => runner.stop();
+  if (options.stop.aborted) stop();
+  else options.stop.addEventListener('abort', stop);
+  await runner.run();
+  await results.drain();
+  store.apply({ type: 'finished', utc: isoUtc() });
+  log.line(resultsLine(store.state));
+  await store.close(() => options.stop.aborted);
+  return exitCodeOf(store.state);
+}
+
+/** The state an earlier scheduler left. One that cannot be understood, or that is finished, is kept under another name. */
+function readEarlier(statePath: string, notes: string[]): SavedState | null {
+  const found = readState(statePath);
+  if (!found) return null;
+  if ('unreadable' in found) {
+    const copy = keepState(statePath, `unreadable.${isoUtc()}`);
+    notes.push(`WARNING: ${statePath} cannot be used: ${found.unreadable}. It is kept as ${copy}`);
+    return null;
+  }
+  if (found.finished_utc !== null)
+    notes.push(`the state of the last run is kept as ${keepState(statePath, found.finished_utc)}`);
+  else if (found.owner && isAlive(found.owner)) refuseSecond(statePath, found.owner);
+  return found;
+}
+
+function refuseSecond(statePath: string, { pid, host }: ProcessIdentity): never {
+  const stop = host === hostname() ? `kill ${pid}` : `ssh ${host} kill ${pid}`;
+  refuse(
+    statePath,
+    `a scheduler is already running this batch: pid ${pid} on host ${host}; wait for it, or stop it: ${stop}`,
+  );
+}

@@ -1,0 +1,55 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Log } from '../base/log.ts';
+import { sortedJson } from './sorted-json.ts';
+import type { BatchState, JobEntry } from './state.ts';
+
+/** `bezierfit_batch.run.out`: appended to, and said on `echo` too. A full disk costs lines, never the batch. */
+export class RunLog implements Log {
+  private readonly fd: number;
+  private readonly echo: Log;
+
+  constructor(runRoot: string, echo: Log) {
+    this.fd = openSync(join(runRoot, 'bezierfit_batch.run.out'), 'a');
+    this.echo = echo;
+  }
+
+  line(text: string): void {
+    this.echo.line(text);
+    try {
+      writeSync(this.fd, `${text}\n`);
+    } catch {
+      // The terminal has it.
+    }
+  }
+
+  close(): void {
+    closeSync(this.fd);
+  }
+}
+
+/** The lines that people's scripts match. (contract 5) */
+export const startLine = ({ job }: JobEntry, gpus: readonly number[], pid: number | null): string =>
+  `>>> START job_id=${job.job_id} kind=${job.kind} depends_on=${pythonList(job.depends_on)} ` +
+  `gpus=${pythonList(gpus)} pid=${pid ?? 'None'}`;
+
+export const doneLine = (jobId: string, status: string, returncode: number | null): string =>
+  `>>> DONE job_id=${jobId} status=${status} rc=${returncode ?? 'None'}`;
+
+export const failFastLine = (jobId: string): string =>
+  `>>> FAIL_FAST triggered by job_id=${jobId}. Terminating remaining jobs...`;
+
+export function resultsLine(state: BatchState): string {
+  const results: Record<string, unknown> = {};
+  for (const { job, status } of state.jobs) {
+    if (status.name !== 'done') continue;
+    const { gpus, returncode, outcome } = status;
+    results[job.job_id] = { gpus, output_root: job.output_root, returncode, status: outcome };
+  }
+  return `>>> Batch results: ${sortedJson(results)}`;
+}
+
+/** A list as Python prints it. */
+function pythonList(items: readonly (string | number)[]): string {
+  return `[${items.map((item) => (typeof item === 'string' ? `'${item}'` : String(item))).join(', ')}]`;
+}

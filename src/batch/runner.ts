@@ -1,0 +1,174 @@
+import { isoUtc } from '../base/clock.ts';
+import { messageOf } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import { JobProcess, type JobProcessEvents } from './job-process.ts';
+import { launch } from './launch.ts';
+import { pick, type Pick } from './pick.ts';
+import { readExit, readProgress } from './records.ts';
+import { doneLine, failFastLine, startLine } from './run-log.ts';
+import { entryOf, isActive, type Running } from './state.ts';
+import type { Store } from './store.ts';
+
+export interface RunnerOptions {
+  statePath: string;
+  log: Log;
+  /** From SIGTERM to SIGKILL. */
+  graceMs: number;
+}
+
+/** Progress files are looked at this often; with many running jobs, less often. */
+const PROGRESS_MS = 100;
+const MANY_RUNNING = 50;
+
+/** The loop: every event (an end, a stop) leads to a step, and then to what can be started now. No polling of children. */
+export class Runner {
+  private readonly store: Store;
+  private readonly options: RunnerOptions;
+  private readonly processes = new Map<number, JobProcess>();
+  private pumpAsked = false;
+  private progressTimer: NodeJS.Timeout | undefined;
+  private resolveFinished: () => void = () => {};
+
+  constructor(store: Store, options: RunnerOptions) {
+    this.store = store;
+    this.options = options;
+  }
+
+  /** Runs the batch until every job is done. */
+  async run(): Promise<void> {
+    const finished = new Promise<void>((resolve) => (this.resolveFinished = resolve));
+    for (const [job, { status }] of this.store.state.jobs.entries()) {
+      if (status.name === 'running') this.adopt(job, status);
+    }
+    this.askPump();
+    await finished;
+    clearTimeout(this.progressTimer);
+  }
+
+  /** Cancels what has not started and ends what runs; said twice, it does no harm. */
+  stop(): void {
+    if (this.store.state.stopping?.reason !== 'canceled_by_interrupt') {
+      this.options.log.line(`>>> STOP: running jobs are ended, within ${this.options.graceMs / 1000} s`);
+    }
+    this.store.apply({ type: 'stop', reason: 'canceled_by_interrupt', utc: isoUtc() });
+    this.askPump();
+  }
+
+  /** After this turn of the event loop, so that ends that came together are all recorded first. */
+  private askPump(): void {
+    if (this.pumpAsked) return;
+    this.pumpAsked = true;
+    setImmediate(() => {
+      this.pumpAsked = false;
+      this.pump();
+    });
+  }
+
+  private pump(): void {
+    if (this.store.state.stopping) this.endRunning();
+    this.startWhatFits();
+    const { jobs } = this.store.state;
+    if (jobs.some(({ status }) => isActive(status))) this.watchProgress();
+    else if (jobs.every(({ status }) => status.name === 'done')) this.resolveFinished();
+    else {
+      this.store.apply({ type: 'deadlocked', utc: isoUtc() });
+      this.askPump();
+    }
+  }
+
+  /** A start that fails at once changes what can be started next, so the rest is picked anew. */
+  private startWhatFits(): void {
+    let picks = pick(this.store.state);
+    while (!picks.every((choice) => this.start(choice))) picks = pick(this.store.state);
+  }
+
+  /** False when the job has failed to start already. */
+  private start({ job: index, gpus, cursor, passed }: Pick): boolean {
+    const { store, options } = this;
+    store.apply({ type: 'started', job: index, gpus, cursor, passed, utc: isoUtc() });
+    const entry = entryOf(store.state, index);
+    if (entry.status.name !== 'starting') throw new Error(`${entry.job.job_id} was not started`);
+    const { attempt } = entry.status;
+    const fail = (error: unknown): void => {
+      options.log.line(`>>> WARNING job_id=${entry.job.job_id} cannot be started: ${messageOf(error)}`);
+      store.apply({ type: 'not_spawned', job: index, attempt, reason: 'start_failed', utc: isoUtc() });
+      this.reportEnd(index);
+    };
+    try {
+      const { child, identity } = launch({ job: entry.job, gpus, attempt, statePath: options.statePath });
+      if (!identity) {
+        child.once('error', fail);
+        return true;
+      }
+      this.processes.set(index, JobProcess.ofChild(child, identity, options.graceMs, this.eventsOf(index, attempt)));
+      store.apply({ type: 'spawned', job: index, attempt, identity });
+      options.log.line(startLine(entry, gpus, identity.pid));
+      return true;
+    } catch (error) {
+      fail(error);
+      return false;
+    }
+  }
+
+  private adopt(index: number, { identity, attempt }: Running): void {
+    this.processes.set(index, JobProcess.adopt(identity, this.options.graceMs, this.eventsOf(index, attempt)));
+  }
+
+  private eventsOf(index: number, attempt: number): JobProcessEvents {
+    const { job } = entryOf(this.store.state, index);
+    return {
+      lingering: () =>
+        this.options.log.line(`>>> WAIT job_id=${job.job_id} has ended but some of its processes have not`),
+      gone: (returncode) => this.ended(index, attempt, returncode),
+    };
+  }
+
+  private ended(index: number, attempt: number, seen: number | null): void {
+    this.processes.delete(index);
+    this.readProgressOf(index);
+    const record = readExit(entryOf(this.store.state, index).job.output_root);
+    const returncode = seen ?? (record?.attempt === attempt ? record.returncode : null);
+    if (returncode === null) this.store.apply({ type: 'vanished', job: index, attempt, utc: isoUtc() });
+    else this.store.apply({ type: 'ended', job: index, attempt, returncode, utc: isoUtc() });
+    this.reportEnd(index);
+  }
+
+  private reportEnd(index: number): void {
+    const { log } = this.options;
+    const { job, status } = entryOf(this.store.state, index);
+    if (status.name === 'done') log.line(doneLine(job.job_id, status.outcome, status.returncode));
+    else log.line(`>>> INTERRUPTED job_id=${job.job_id}, queued again`);
+    const { stopping } = this.store.state;
+    if (stopping?.by === job.job_id) log.line(failFastLine(job.job_id));
+    this.askPump();
+  }
+
+  private endRunning(): void {
+    for (const [index, process] of this.processes) {
+      const { status } = entryOf(this.store.state, index);
+      if (status.name !== 'running' || status.stopped) continue;
+      // One that is already dead keeps the exit code that is on its way.
+      if (process.isLeaderAlive()) this.store.apply({ type: 'told_to_stop', job: index, attempt: status.attempt });
+      process.terminate();
+    }
+  }
+
+  private watchProgress(): void {
+    if (this.progressTimer) return;
+    this.progressTimer = setTimeout(
+      () => {
+        this.progressTimer = undefined;
+        for (const index of this.processes.keys()) this.readProgressOf(index);
+        if (this.processes.size > 0) this.watchProgress();
+      },
+      PROGRESS_MS * Math.ceil((this.processes.size + 1) / MANY_RUNNING),
+    );
+  }
+
+  private readProgressOf(index: number): void {
+    const { job, status } = entryOf(this.store.state, index);
+    const progress = readProgress(job.output_root);
+    if (!progress || status.name !== 'running' || JSON.stringify(progress) === JSON.stringify(status.progress)) return;
+    this.store.apply({ type: 'progressed', job: index, attempt: status.attempt, progress });
+  }
+}

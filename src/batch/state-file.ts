@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { ownIdentity, type ProcessIdentity } from '../base/process-identity.ts';
+import { freeGpus } from './gpu-pool.ts';
+import { stderrPath, stdoutPath } from './records.ts';
+import { sortedJson } from './sorted-json.ts';
+import { isActive, type BatchState, type JobEntry, type JobStatus } from './state.ts';
+
+/** `scheduler_state.json`: its form is a contract with people's scripts (contract 5). */
+
+export const STATE_SCHEMA_VERSION = 1;
+
+/** The word that the file uses for a status. */
+export function statusWord(status: JobStatus): 'queued' | 'running' | 'success' | 'failed' | 'canceled' {
+  if (status.name === 'done') return status.outcome;
+  return isActive(status) ? 'running' : 'queued';
+}
+
+/** Unchanged entries are the same objects, so that only changed jobs are put into words again. */
+const fragments = new WeakMap<JobEntry, string>();
+
+function jobFragment(entry: JobEntry): string {
+  let text = fragments.get(entry);
+  if (text === undefined) {
+    text = sortedJson(jobObject(entry)).replaceAll('\n', '\n    ');
+    fragments.set(entry, text);
+  }
+  return text;
+}
+
+function jobObject({ job, status }: JobEntry): Record<string, unknown> {
+  return {
+    job_id: job.job_id,
+    kind: job.kind,
+    enabled: job.enabled,
+    output_root: job.output_root,
+    resources: { gpus: job.resources.gpus, procs: job.resources.procs },
+    depends_on: job.depends_on,
+    status: statusWord(status),
+    assigned_gpus: status.name === 'queued' ? [] : status.gpus,
+    pid: status.name === 'running' ? status.identity.pid : status.name === 'done' ? status.pid : null,
+    returncode: status.name === 'done' ? status.returncode : null,
+    started_utc: status.name === 'queued' ? null : status.startedUtc,
+    finished_utc: status.name === 'done' ? status.finishedUtc : null,
+    reason: status.name === 'queued' || status.name === 'done' ? status.reason : null,
+    stdout_path: stdoutPath(job),
+    stderr_path: stderrPath(job),
+    progress: status.name === 'running' || status.name === 'done' ? status.progress : null,
+  };
+}
+
+/** The whole file, keys sorted; `updatedUtc` is the moment of this version. */
+export function formatState(state: BatchState, updatedUtc: string, owner: ProcessIdentity = ownIdentity()): string {
+  const counts = { queued: 0, running: 0, success: 0, failed: 0, canceled: 0 };
+  for (const { status } of state.jobs) counts[statusWord(status)]++;
+  const { gpus, policy, max_running_jobs, fail_fast } = state.settings;
+  const head = sortedJson({
+    schema_version: STATE_SCHEMA_VERSION,
+    started_utc: state.startedUtc,
+    finished_utc: state.finishedUtc,
+    updated_utc: updatedUtc,
+    owner,
+    scheduler: { gpus, policy, max_running_jobs, fail_fast },
+    counts,
+    free_gpus: freeGpus(state.pool),
+    jobs: [],
+  });
+  const jobs = state.jobs.map((entry) => `\n    ${jobFragment(entry)}`).join(',');
+  return `${head.replace('"jobs": []', () => `"jobs": [${jobs}\n  ]`)}\n`;
+}
+
+const utc = z.string();
+const ownerSchema = z.object({
+  pid: z.int(),
+  host: z.string(),
+  boot_id: z.string().nullable(),
+  process_start: z.string().nullable(),
+});
+const progressSchema = z.object({
+  done: z.number(),
+  total: z.number(),
+  unit: z.string(),
+  rate: z.number().nullable(),
+  eta_s: z.number().nullable(),
+});
+const jobSchema = z.object({
+  job_id: z.string(),
+  kind: z.string(),
+  output_root: z.string(),
+  status: z.enum(['queued', 'running', 'success', 'failed', 'canceled']),
+  assigned_gpus: z.array(z.int()),
+  pid: z.int().nullable(),
+  returncode: z.int().nullable(),
+  started_utc: utc.nullable(),
+  finished_utc: utc.nullable(),
+  reason: z.string().nullable(),
+  progress: progressSchema.nullish(),
+});
+const stateSchema = z.object({
+  schema_version: z.literal(STATE_SCHEMA_VERSION),
+  started_utc: utc,
+  finished_utc: utc.nullable(),
+  owner: ownerSchema.optional(),
+  jobs: z.array(jobSchema),
+});
+
+/** A state as it was saved, by us or by the older program (which names no owner and no progress). */
+export type SavedState = z.infer<typeof stateSchema>;
+export type SavedJob = SavedState['jobs'][number];
+
+/** Parses a state file; `unreadable` says what is wrong with it. A missing file is null. */
+export function readState(path: string): SavedState | { unreadable: string } | null {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+  if (text.trim() === '') return { unreadable: 'it is empty' };
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { unreadable: 'it is not whole JSON' };
+  }
+  const parsed = stateSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  return { unreadable: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unknown form'}` };
+}

@@ -1,0 +1,157 @@
+import type { ProcessIdentity } from '../base/process-identity.ts';
+import type { BatchPlan, PlannedJob } from '../spec/types.ts';
+import { newPool, type GpuPool } from './gpu-pool.ts';
+
+/**
+ * The state of a batch. A job is `queued` until it is picked, `starting` from the reservation of its GPUs until its
+ * process exists, `running` until the last process of its group is gone, then `done` for good; only a job whose process
+ * vanished without telling how it ended goes back to `queued` (reason `interrupted`). Changed by `step` alone (step.ts).
+ */
+export interface BatchState {
+  readonly settings: BatchPlan['scheduler'];
+  readonly startedUtc: string;
+  readonly finishedUtc: string | null;
+  /** Set once: the first reason to stop wins. */
+  readonly stopping: Stopping | null;
+  readonly pool: GpuPool;
+  /** In the order of the queue; the same order and length for ever. */
+  readonly jobs: readonly JobEntry[];
+  readonly graph: JobGraph;
+}
+
+export interface Stopping {
+  reason: 'canceled_by_interrupt' | 'canceled_by_fail_fast';
+  /** The job whose failure set it off. */
+  by: string | null;
+}
+
+export interface JobEntry {
+  readonly job: PlannedJob;
+  readonly status: JobStatus;
+}
+
+export type JobStatus = Queued | Starting | Running | Done;
+
+export interface Queued {
+  readonly name: 'queued';
+  readonly reason: 'interrupted' | null;
+  /** Starts so far; the next one has the number `attempts + 1`. */
+  readonly attempts: number;
+  /** How many jobs from behind were started on GPUs while this one waited for some (see pick.ts). */
+  readonly passedBy: number;
+}
+
+export interface Starting {
+  readonly name: 'starting';
+  readonly attempt: number;
+  readonly gpus: readonly number[];
+  readonly startedUtc: string;
+}
+
+export interface Running {
+  readonly name: 'running';
+  readonly attempt: number;
+  readonly gpus: readonly number[];
+  readonly startedUtc: string;
+  readonly identity: ProcessIdentity;
+  readonly progress: Progress | null;
+  /** It was told to end. */
+  readonly stopped: boolean;
+}
+
+export interface Done {
+  readonly name: 'done';
+  readonly outcome: Outcome;
+  readonly reason: string | null;
+  /** Exit code; -N when signal N ended it, as Python counts. */
+  readonly returncode: number | null;
+  readonly gpus: readonly number[];
+  readonly pid: number | null;
+  readonly startedUtc: string | null;
+  readonly finishedUtc: string;
+  readonly progress: Progress | null;
+}
+
+export type Outcome = 'success' | 'failed' | 'canceled';
+
+export interface Progress {
+  done: number;
+  total: number;
+  unit: string;
+  /** Units per second. */
+  rate: number | null;
+  eta_s: number | null;
+}
+
+/** Who waits for whom, by index into `jobs`; fixed for the whole batch. */
+export interface JobGraph {
+  indexOf: ReadonlyMap<string, number>;
+  upstream: readonly (readonly number[])[];
+  downstream: readonly (readonly number[])[];
+}
+
+export const QUEUED: Queued = { name: 'queued', reason: null, attempts: 0, passedBy: 0 };
+
+export function notStarted(outcome: Outcome, reason: string, utc: string): Done {
+  return {
+    name: 'done',
+    outcome,
+    reason,
+    returncode: null,
+    gpus: [],
+    pid: null,
+    startedUtc: null,
+    finishedUtc: utc,
+    progress: null,
+  };
+}
+
+/** A batch before its first start: every enabled job is queued. Unknown ids in `depends_on` are an error of ours. */
+export function newBatch(plan: BatchPlan, startedUtc: string): BatchState {
+  return {
+    settings: plan.scheduler,
+    startedUtc,
+    finishedUtc: null,
+    stopping: null,
+    pool: newPool(plan.scheduler.gpus),
+    jobs: plan.jobs.map((job) => ({
+      job,
+      status: job.enabled ? QUEUED : notStarted('canceled', 'disabled', startedUtc),
+    })),
+    graph: graphOf(plan.jobs),
+  };
+}
+
+function graphOf(jobs: readonly PlannedJob[]): JobGraph {
+  const indexOf = new Map(jobs.map((job, index) => [job.job_id, index]));
+  const downstream: number[][] = jobs.map(() => []);
+  const upstream = jobs.map((job, index) =>
+    job.depends_on.map((id) => {
+      const dependency = indexOf.get(id);
+      if (dependency === undefined) throw new Error(`job ${job.job_id} depends on ${id}, which is not in the plan`);
+      downstream[dependency]?.push(index);
+      return dependency;
+    }),
+  );
+  return { indexOf, upstream, downstream };
+}
+
+export function entryOf(state: BatchState, index: number): JobEntry {
+  const entry = state.jobs[index];
+  if (!entry) throw new Error(`no job ${index}`);
+  return entry;
+}
+
+/** True while a job holds its place (and its GPUs): from the reservation to the end of its last process. */
+export function isActive(status: JobStatus): status is Starting | Running {
+  return status.name === 'starting' || status.name === 'running';
+}
+
+export function succeeded(status: JobStatus): boolean {
+  return status.name === 'done' && status.outcome === 'success';
+}
+
+/** 0: all enabled jobs succeeded; 1 otherwise. (contract 1) */
+export function exitCodeOf(state: BatchState): 0 | 1 {
+  return state.jobs.every(({ job, status }) => !job.enabled || succeeded(status)) ? 0 : 1;
+}

@@ -1,0 +1,185 @@
+import type { ProcessIdentity } from '../base/process-identity.ts';
+import { lease, release } from './gpu-pool.ts';
+import {
+  entryOf,
+  isActive,
+  notStarted,
+  QUEUED,
+  succeeded,
+  type BatchState,
+  type Done,
+  type JobStatus,
+  type Progress,
+  type Running,
+  type Starting,
+  type Stopping,
+} from './state.ts';
+
+/** What can happen to a batch. `job` is the index in the queue; `attempt` fences news of an earlier start. */
+export type BatchEvent =
+  | { type: 'started'; job: number; gpus: readonly number[]; cursor: number; passed: number | null; utc: string }
+  | { type: 'spawned'; job: number; attempt: number; identity: ProcessIdentity }
+  | { type: 'progressed'; job: number; attempt: number; progress: Progress }
+  | { type: 'told_to_stop'; job: number; attempt: number }
+  | { type: 'ended'; job: number; attempt: number; returncode: number; utc: string }
+  | { type: 'not_spawned'; job: number; attempt: number; reason: string; utc: string }
+  | { type: 'vanished'; job: number; attempt: number; utc: string }
+  | { type: 'stop'; reason: Stopping['reason']; utc: string }
+  | { type: 'deadlocked'; utc: string }
+  | { type: 'finished'; utc: string };
+
+/**
+ * The next state of a batch; pure. News about an attempt that is over changes nothing (the same object comes back);
+ * an event that cannot happen is an error of ours and throws.
+ */
+export function step(state: BatchState, event: BatchEvent): BatchState {
+  switch (event.type) {
+    case 'started':
+      return start(state, event);
+    case 'stop':
+      return stop(state, { reason: event.reason, by: null }, event.utc);
+    case 'deadlocked':
+      return cancelDeadlocked(state, event.utc);
+    case 'finished':
+      if (state.jobs.some(({ status }) => status.name !== 'done')) throw new Error('finished with jobs left');
+      return { ...state, finishedUtc: event.utc };
+    case 'spawned':
+    case 'progressed':
+    case 'told_to_stop':
+    case 'ended':
+    case 'not_spawned':
+    case 'vanished':
+      return stepJob(state, event);
+  }
+}
+
+type JobEvent = Extract<BatchEvent, { attempt: number }>;
+
+function stepJob(state: BatchState, event: JobEvent): BatchState {
+  const { status } = entryOf(state, event.job);
+  if (!isActive(status) || status.attempt !== event.attempt) return state;
+  if (event.type === 'not_spawned') {
+    return close(state, event.job, { ...endOf(status, event.utc), outcome: 'failed', reason: event.reason });
+  }
+  if (event.type === 'spawned') {
+    if (status.name !== 'starting') throw new Error(`job ${event.job} was spawned twice`);
+    return withStatus(state, event.job, {
+      ...status,
+      name: 'running',
+      identity: event.identity,
+      progress: null,
+      stopped: false,
+    });
+  }
+  if (status.name !== 'running') throw new Error(`job ${event.job} is not running: ${event.type}`);
+  switch (event.type) {
+    case 'progressed':
+      return withStatus(state, event.job, { ...status, progress: event.progress });
+    case 'told_to_stop':
+      return withStatus(state, event.job, { ...status, stopped: true });
+    case 'ended':
+      return close(state, event.job, closing(state, status, event.returncode, event.utc));
+    case 'vanished':
+      return vanish(state, event.job, status, event.utc);
+  }
+}
+
+type Started = Extract<BatchEvent, { type: 'started' }>;
+
+function start(state: BatchState, { job: index, gpus, cursor, passed, utc }: Started): BatchState {
+  const { job, status } = entryOf(state, index);
+  if (status.name !== 'queued' || state.stopping) throw new Error(`job ${job.job_id} cannot be started`);
+  const jobs = [...state.jobs];
+  if (passed !== null) {
+    const waiting = entryOf(state, passed);
+    if (waiting.status.name !== 'queued') throw new Error(`${waiting.job.job_id} does not wait`);
+    jobs[passed] = { ...waiting, status: { ...waiting.status, passedBy: waiting.status.passedBy + 1 } };
+  }
+  jobs[index] = { job, status: { name: 'starting', attempt: status.attempts + 1, gpus, startedUtc: utc } };
+  return { ...state, jobs, pool: lease(state.pool, job.job_id, gpus, cursor) };
+}
+
+function endOf(status: Starting | Running, utc: string): Done {
+  return {
+    name: 'done',
+    outcome: 'failed',
+    reason: null,
+    returncode: null,
+    gpus: status.gpus,
+    pid: status.name === 'running' ? status.identity.pid : null,
+    startedUtc: status.startedUtc,
+    finishedUtc: utc,
+    progress: status.name === 'running' ? status.progress : null,
+  };
+}
+
+/** A job that was told to stop and still ended well has succeeded; one that failed by itself keeps its failure. */
+function closing(state: BatchState, status: Running, returncode: number, utc: string): Done {
+  const end = { ...endOf(status, utc), returncode };
+  if (returncode === 0) return { ...end, outcome: 'success' };
+  return status.stopped ? { ...end, outcome: 'canceled', reason: state.stopping?.reason ?? null } : end;
+}
+
+function vanish(state: BatchState, index: number, status: Running, utc: string): BatchState {
+  if (state.stopping) {
+    return close(state, index, { ...endOf(status, utc), outcome: 'canceled', reason: state.stopping.reason });
+  }
+  const freed = { ...state, pool: release(state.pool, entryOf(state, index).job.job_id) };
+  return withStatus(freed, index, { ...QUEUED, reason: 'interrupted', attempts: status.attempt });
+}
+
+/** Records a job's end, gives its GPUs back and lets the end have its effect on the others. */
+function close(state: BatchState, index: number, done: Done): BatchState {
+  const { job } = entryOf(state, index);
+  let next = withStatus({ ...state, pool: release(state.pool, job.job_id) }, index, done);
+  if (done.outcome === 'failed' && state.settings.fail_fast && !state.stopping) {
+    next = stop(next, { reason: 'canceled_by_fail_fast', by: job.job_id }, done.finishedUtc);
+  }
+  return settle(next, state.graph.downstream[index] ?? [], done.finishedUtc);
+}
+
+/** Begins to stop: what has not been started is canceled (by `settle`); running jobs are ended by the runner. */
+function stop(state: BatchState, stopping: Stopping, utc: string): BatchState {
+  if (state.stopping) return state;
+  return settle({ ...state, stopping }, state.jobs.keys(), utc);
+}
+
+/**
+ * Cancels those of the given queued jobs that can never start any more, and in turn what depends on them. During a
+ * fail-fast stop a job whose dependencies are still being ended waits for them, so that its reason is the true one.
+ */
+export function settle(state: BatchState, indices: Iterable<number>, utc: string): BatchState {
+  const open = [...indices];
+  const jobs = [...state.jobs];
+  for (const index of open) {
+    const entry = jobs[index];
+    if (entry?.status.name !== 'queued') continue;
+    const upstream = (state.graph.upstream[index] ?? []).flatMap((one) => jobs[one]?.status ?? []);
+    const reason = reasonToCancel(state.stopping, upstream);
+    if (!reason) continue;
+    jobs[index] = { ...entry, status: notStarted('canceled', reason, utc) };
+    open.push(...(state.graph.downstream[index] ?? []));
+  }
+  return { ...state, jobs };
+}
+
+function reasonToCancel(stopping: Stopping | null, upstream: readonly JobStatus[]): string | null {
+  if (stopping?.reason === 'canceled_by_interrupt') return stopping.reason;
+  if (upstream.some((status) => status.name === 'done' && status.outcome !== 'success')) return 'upstream_failed';
+  return stopping && upstream.every(succeeded) ? stopping.reason : null;
+}
+
+/** Nothing runs and nothing can start: says why for each job that is left. Only a plan that nobody checked gets here. */
+function cancelDeadlocked(state: BatchState, utc: string): BatchState {
+  const jobs = state.jobs.map((entry) => {
+    if (entry.status.name !== 'queued') return entry;
+    const fits = entry.job.resources.gpus <= state.pool.ids.length;
+    const reason = fits ? 'deadlock_unsatisfied_dependencies' : 'deadlock_insufficient_gpus';
+    return { ...entry, status: notStarted('canceled', reason, utc) };
+  });
+  return { ...state, jobs };
+}
+
+function withStatus(state: BatchState, index: number, status: JobStatus): BatchState {
+  return { ...state, jobs: state.jobs.with(index, { ...entryOf(state, index), status }) };
+}

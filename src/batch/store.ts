@@ -1,0 +1,83 @@
+import { writeFileAtomic } from '../base/atomic-file.ts';
+import { isoUtc } from '../base/clock.ts';
+import { messageOf } from '../base/errors.ts';
+import { formatState } from './state-file.ts';
+import type { BatchState } from './state.ts';
+import { step, type BatchEvent } from './step.ts';
+
+/** A change reaches the file within this time; the file of a big batch is written less often. */
+const SAVE_EVERY_MS = 100;
+const SAVE_BIG_EVERY_MS = 600;
+const BIG_JOBS = 1000;
+/** A disk that is full may get space again. */
+const RETRY_MS = 1000;
+
+export type Listener = (state: BatchState, before: BatchState, event: BatchEvent) => void;
+
+/** Holds the state and is the only one to change it: step, then save, then publish, so that nobody can forget one. */
+export class Store {
+  private current: BatchState;
+  private readonly path: string;
+  private readonly listeners: Listener[] = [];
+  private readonly complain: (words: string) => void;
+  private savedAtMs = -Infinity;
+  private dirty = false;
+  private failing = false;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(path: string, initial: BatchState, complain: (words: string) => void) {
+    this.path = path;
+    this.current = initial;
+    this.complain = complain;
+    this.saveSoon();
+  }
+
+  get state(): BatchState {
+    return this.current;
+  }
+
+  onChange(listener: Listener): void {
+    this.listeners.push(listener);
+  }
+
+  apply(event: BatchEvent): void {
+    const before = this.current;
+    this.current = step(before, event);
+    if (this.current === before) return;
+    this.saveSoon();
+    for (const listener of this.listeners) listener(this.current, before, event);
+  }
+
+  private saveSoon(): void {
+    this.dirty = true;
+    if (this.timer) return;
+    const every = this.current.jobs.length > BIG_JOBS ? SAVE_BIG_EVERY_MS : SAVE_EVERY_MS;
+    const wait = this.failing ? RETRY_MS : Math.max(0, this.savedAtMs + every - performance.now());
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      if (this.dirty) this.save(false);
+    }, wait);
+  }
+
+  /** False when the file could not be written; it will be tried again. */
+  private save(durable: boolean): boolean {
+    this.savedAtMs = performance.now();
+    try {
+      writeFileAtomic(this.path, formatState(this.current, isoUtc()), { durable });
+    } catch (error) {
+      if (!this.failing) this.complain(`the state cannot be saved, trying on: ${messageOf(error)}`);
+      this.failing = true;
+      this.saveSoon();
+      return false;
+    }
+    this.dirty = false;
+    this.failing = false;
+    return true;
+  }
+
+  /** Saves the last state for good; waits for space on a full disk until `givingUp` says true. */
+  async close(givingUp: () => boolean): Promise<void> {
+    while (!this.save(true) && !givingUp()) await new Promise((resume) => setTimeout(resume, RETRY_MS));
+    clearTimeout(this.timer);
+  }
+}

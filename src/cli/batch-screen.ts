@@ -1,0 +1,68 @@
+import { createLogUpdate } from 'log-update';
+import pc from 'picocolors';
+import stringWidth from 'string-width';
+import type { Log } from '../base/log.ts';
+import type { BatchState, JobEntry } from '../batch/state.ts';
+import { statusWord } from '../batch/state-file.ts';
+import { barText } from './progress-bar.ts';
+
+const REDRAW_MS = 200;
+
+/** A terminal's view of a running batch: the log lines, and below them a bar for each running job. */
+export class BatchScreen implements Log {
+  private readonly screen = createLogUpdate(process.stdout);
+  private readonly plain: Log;
+  private text = '';
+  private newest: BatchState | null = null;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(plain: Log) {
+    this.plain = plain;
+  }
+
+  /** A line above the bars. */
+  line(text: string): void {
+    this.screen.clear();
+    this.plain.line(text);
+    if (this.text) this.screen(this.text);
+  }
+
+  show(state: BatchState): void {
+    this.newest = state;
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.text = screenText(this.newest?.jobs ?? [], process.stdout.rows || 24);
+      this.screen(this.text);
+    }, REDRAW_MS).unref();
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+    this.screen.clear();
+    this.screen.done();
+  }
+}
+
+/** One line for each running job, as many as fit into `rows`, and the counts. */
+export function screenText(jobs: readonly JobEntry[], rows: number): string {
+  const running = jobs.filter(({ status }) => status.name === 'running');
+  const shown = running.slice(0, Math.max(1, rows - 3));
+  const width = Math.max(0, ...shown.map(({ job }) => stringWidth(job.job_id)));
+  const lines = shown.map(({ job, status }) => {
+    const name = job.job_id + ' '.repeat(width - stringWidth(job.job_id));
+    const progress = status.name === 'running' ? status.progress : null;
+    return `${pc.bold(name)}  ${progress ? barText(progress) : pc.dim('starting')}`;
+  });
+  if (shown.length < running.length) lines.push(pc.dim(`and ${running.length - shown.length} more`));
+  return [...lines, countsText(jobs.map(({ status }) => statusWord(status)))].join('\n');
+}
+
+/** `2 running, 3 queued, 1 success`; a word that nobody has is left out. */
+export function countsText(words: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return ['running', 'queued', 'success', 'failed', 'canceled']
+    .filter((word) => counts.has(word))
+    .map((word) => `${counts.get(word) ?? 0} ${word}`)
+    .join(', ');
+}

@@ -1,0 +1,75 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import pc from 'picocolors';
+import stringWidth from 'string-width';
+import { refuse } from '../../base/errors.ts';
+import { isAlive } from '../../base/process-identity.ts';
+import { readState, type SavedJob, type SavedState } from '../../batch/state-file.ts';
+import { KIND_LABELS, type JobKind } from '../../spec/params.ts';
+import { countsText } from '../batch-screen.ts';
+import { newCommand, parseCommand } from '../flags.ts';
+import { barText } from '../progress-bar.ts';
+
+/** `bezierfit status [RUN_ROOT|STATE] [--json]`: where a batch stands, read from its state file alone. */
+export async function run(argv: string[]): Promise<number> {
+  const command = newCommand('status', 'Show where a batch stands.')
+    .argument('[place]', 'run root or state file', '.')
+    .option('--json', "print the state file's object");
+  if (await parseCommand(command, argv)) return 0;
+  const path = findState(command.args[0] ?? '.');
+  const state = readState(path);
+  if (!state) refuse(path, 'there is no batch here; expected a run root or a scheduler_state.json');
+  if ('unreadable' in state) refuse(path, `cannot be read: ${state.unreadable}`);
+  process.stdout.write(command.opts<{ json?: boolean }>().json ? readFileSync(path, 'utf8') : statusText(state));
+  return 0;
+}
+
+function findState(place: string): string {
+  const path = resolve(place);
+  return existsSync(path) && statSync(path).isDirectory() ? join(path, 'scheduler_state.json') : path;
+}
+
+const COLORS: Record<SavedJob['status'], (text: string) => string> = {
+  queued: pc.dim,
+  running: pc.cyan,
+  success: pc.green,
+  failed: pc.red,
+  canceled: pc.yellow,
+};
+
+/** A table with a line for each job, and below it what the scheduler does. */
+export function statusText(state: SavedState): string {
+  const rows = state.jobs.map((job) => [
+    job.job_id,
+    KIND_LABELS[job.kind as JobKind] ?? job.kind,
+    COLORS[job.status](job.status),
+    job.assigned_gpus.join(',') || '-',
+    [job.progress && barText(job.progress), job.reason, failureWords(job)].filter(Boolean).join('  '),
+  ]);
+  const lines = table([['JOB', 'KIND', 'STATUS', 'GPUS', 'PROGRESS'].map(pc.bold), ...rows]);
+  return `${[...lines, '', `${countsText(state.jobs.map(({ status }) => status))}. ${schedulerWords(state)}`].join('\n')}\n`;
+}
+
+function failureWords({ status, returncode, output_root }: SavedJob): string {
+  return status === 'failed'
+    ? `exit code ${returncode ?? 'none'}, see ${join(output_root, 'scheduler_stderr.log')}`
+    : '';
+}
+
+function schedulerWords({ finished_utc, owner }: SavedState): string {
+  if (finished_utc !== null) return `Finished ${finished_utc}`;
+  if (!owner) return 'Not finished';
+  if (isAlive(owner)) return `Running: pid ${owner.pid} on ${owner.host}`;
+  return `The scheduler (pid ${owner.pid} on ${owner.host}) does not run here; the same bezierfit-batch command goes on`;
+}
+
+/** Lines of left-aligned columns, two spaces apart. */
+function table(rows: readonly string[][]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - stringWidth(cell)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
