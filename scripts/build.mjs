@@ -1,14 +1,15 @@
 // Bundles src/ into dist/: the command line, the worker of the jobs, and everything they need.
 import { build } from 'esbuild';
-import { chmod, rm } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { readFileSync, existsSync } from 'node:fs';
+import { bundledPackages, noticesText } from './third-party-notices.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const outdir = process.env.BEZIERFIT_DIST ?? 'dist';
 const entries = { main: 'src/cli/main.ts', 'job-worker': 'src/jobs/worker.ts', bench: 'bench/main.ts' };
 
 await rm(outdir, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   entryPoints: Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path))),
   outdir,
   bundle: true,
@@ -22,5 +23,7 @@ await build({
     js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
   },
   logLevel: 'warning',
+  metafile: true,
 });
 await chmod(`${outdir}/main.js`, 0o755);
+await writeFile(`${outdir}/THIRD-PARTY-NOTICES.txt`, noticesText(bundledPackages(metafile)));
