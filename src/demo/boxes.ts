@@ -1,18 +1,18 @@
 /** Boxes cut from micrographs as cryoSPARC extracts them. */
 
-export interface Plane {
-  data: Float32Array;
-  widthPx: number;
-  heightPx: number;
-}
-
-/** The box around a pick: rows y - half .. y - half + box - 1, columns likewise; it must lie inside the plane. */
-export function cutBox({ data, widthPx }: Plane, centreX: number, centreY: number, boxPx: number): Float32Array {
+/** The box around a pick: rows y - half .. y - half + box - 1, columns likewise; it must lie inside the image. */
+export function cutBox(
+  image: Float32Array,
+  widthPx: number,
+  centreX: number,
+  centreY: number,
+  boxPx: number,
+): Float32Array {
   const half = boxPx >> 1;
   const box = new Float32Array(boxPx * boxPx);
   for (let row = 0; row < boxPx; row++) {
     const from = (centreY - half + row) * widthPx + centreX - half;
-    box.set(data.subarray(from, from + boxPx), row * boxPx);
+    box.set(image.subarray(from, from + boxPx), row * boxPx);
   }
   return box;
 }
@@ -33,6 +33,6 @@ export function statisticsOf(values: Float32Array): Statistics {
 }
 
 /** Contrast inverted (density becomes bright), mean 0, standard deviation 1. */
-export function normaliseInverted(box: Float32Array, { mean, deviation } = statisticsOf(box)): Float32Array {
+export function normaliseInverted(box: Float32Array, { mean, deviation }: Statistics): Float32Array {
   return box.map((value) => (mean - value) / deviation);
 }

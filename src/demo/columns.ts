@@ -1,0 +1,40 @@
+import type { CsColumn, CsTable } from '../formats/cs/table.ts';
+import { StringColumn } from '../formats/strings.ts';
+
+/** Columns of a .cs table from one function per column: row object -> value. */
+export function tableOf<Row>(rows: readonly Row[], columns: Record<string, ColumnMaker<Row>>): CsTable {
+  const made = Object.entries(columns).map(([name, make]) => ({ name, ...make(rows) }));
+  return {
+    variant: 'npy',
+    rows: rows.length,
+    columns: new Map(made.map((column) => [column.name, column])),
+    fields: made.map(({ name, type, shape }) => ({ name, type, shape })),
+  };
+}
+
+type ColumnMaker<Row> = (rows: readonly Row[]) => Omit<CsColumn, 'name'>;
+
+export function text<Row>(valueOf: (row: Row) => string): ColumnMaker<Row> {
+  return (rows) => ({ type: 'string', shape: [], values: StringColumn.from(rows.map(valueOf)) });
+}
+
+export function unsigned64<Row>(valueOf: (row: Row) => bigint): ColumnMaker<Row> {
+  return (rows) => ({ type: 'uint64', shape: [], values: BigUint64Array.from(rows, valueOf) });
+}
+
+export function unsigned32<Row>(valueOf: (row: Row) => number | readonly number[]): ColumnMaker<Row> {
+  return (rows) => ({ type: 'uint32', shape: shapeOf(rows, valueOf), values: Uint32Array.from(rows.flatMap(valueOf)) });
+}
+
+export function float32<Row>(valueOf: (row: Row) => number | readonly number[]): ColumnMaker<Row> {
+  return (rows) => ({
+    type: 'float32',
+    shape: shapeOf(rows, valueOf),
+    values: Float32Array.from(rows.flatMap(valueOf)),
+  });
+}
+
+function shapeOf<Row>(rows: readonly Row[], valueOf: (row: Row) => number | readonly number[]): number[] {
+  const first = rows.length > 0 ? valueOf(rows[0]) : 0;
+  return typeof first === 'number' ? [] : [first.length];
+}

@@ -1,0 +1,41 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { formatJson, readJsonFile } from '../base/json.ts';
+import type { Ring } from './bilayer.ts';
+import type { Particle } from './particle-pose.ts';
+import type { DemoSettings } from './settings.ts';
+
+/** Ground truth of one particle: its pose, and how its box was normalised. */
+export interface TrueParticle extends Particle {
+  micrograph: number;
+  /** In the micrograph's stack, from 0. */
+  section: number;
+  /** Of the box in the micrograph: particle = (mean - micrograph) / deviation. */
+  mean: number;
+  deviation: number;
+}
+
+export interface TrueMicrograph {
+  name: string;
+  /** cryoSPARC's number of it, 64 bits, in decimals. */
+  uid: string;
+  defocusA: number;
+  rings: Ring[];
+}
+
+/** What the demo's data was made from; kept beside the project in `truth/`. */
+export interface Truth {
+  settings: DemoSettings;
+  micrographs: TrueMicrograph[];
+  particles: TrueParticle[];
+}
+
+export function writeTruth(path: string, truth: Truth): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, formatJson(truth));
+}
+
+/** Reads what `writeTruth` wrote. */
+export function readTruth(path: string): Truth {
+  return readJsonFile(path) as unknown as Truth;
+}
