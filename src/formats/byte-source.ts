@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { InputError, cannotRead, refuse } from '../base/errors.ts';
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { refuse } from '../base/errors.ts';
+import { openForReading } from './input-file.ts';
 
 /** Bytes that are read by position: a file, or a decompressed copy of one. */
 export interface ByteSource {
@@ -14,17 +15,9 @@ export interface ByteSource {
 /** Node takes lengths below 2^31 only. */
 const LARGEST_READ = 1 << 30;
 
-/** Opens a file for reading; what is not a readable file is an InputError. */
+/** Opens a file; what cannot be read is an InputError. */
 export function openFileSource(path: string): FileSource {
-  let fd: number;
-  try {
-    fd = openSync(path, 'r');
-  } catch (error) {
-    throw new InputError({ where: path, message: cannotRead(error) }, { cause: error });
-  }
-  if (fstatSync(fd).isFile()) return new FileSource(path, fd);
-  closeSync(fd);
-  return refuse(path, 'is not a regular file, expected a file');
+  return new FileSource(path, openForReading(path));
 }
 
 export class FileSource implements ByteSource {

@@ -1,6 +1,20 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { InputError, cannotRead, refuse } from '../base/errors.ts';
 
+/** Opens a regular file; a missing or unreadable one, or a folder, is an InputError. */
+export function openForReading(path: string): number {
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch (error) {
+    throw new InputError({ where: path, message: cannotRead(error) }, { cause: error });
+  }
+  const stat = fstatSync(fd);
+  if (stat.isFile()) return fd;
+  closeSync(fd);
+  return refuse(path, stat.isDirectory() ? 'is a folder, expected a file' : 'is not a regular file');
+}
+
 /** A file opened for reading by position; every trouble is an InputError that names it. */
 export class InputFile {
   readonly path: string;
@@ -9,16 +23,8 @@ export class InputFile {
 
   constructor(path: string) {
     this.path = path;
-    try {
-      this.fd = openSync(path, 'r');
-    } catch (error) {
-      throw new InputError({ where: path, message: cannotRead(error) }, { cause: error });
-    }
-    const stat = fstatSync(this.fd);
-    this.sizeBytes = stat.size;
-    if (stat.isFile()) return;
-    this.close();
-    refuse(path, stat.isDirectory() ? 'is a folder, expected a file' : 'is not a regular file');
+    this.fd = openForReading(path);
+    this.sizeBytes = fstatSync(this.fd).size;
   }
 
   /** Reads up to `length` bytes into `into` at `at`; fewer only at the end of the file. Returns how many. */
