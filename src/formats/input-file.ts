@@ -1,11 +1,11 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { InputError, cannotRead, refuse } from '../base/errors.ts';
 
 /** Opens a regular file; a missing or unreadable one, or a folder, is an InputError. */
 export function openForReading(path: string): number {
   let fd: number;
   try {
-    fd = openSync(path, 'r');
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK); // a named pipe must not make us wait for its writer
   } catch (error) {
     throw new InputError({ where: path, message: cannotRead(error) }, { cause: error });
   }
