@@ -19,6 +19,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Show where a batch stands.',
     load: () => import('./commands/status.ts'),
   },
+  { name: 'pms', summary: 'Subtract the membrane from particle images', load: () => import('./commands/pms.ts') },
+  { name: 'mms', summary: 'Put subtracted particles back into micrographs', load: () => import('./commands/mms.ts') },
+  {
+    name: 'analyze',
+    summary: 'Fit curves to the membranes of class averages',
+    load: () => import('./commands/analyze.ts'),
+  },
   {
     name: 'inspect',
     summary: 'show what is in an MRC, .cs or STAR file',

@@ -1,0 +1,79 @@
+import { stdoutLog } from '../base/log.ts';
+import { runAnalyze } from '../jobs/analyze.ts';
+import type { JobContext } from '../jobs/context.ts';
+import { removeDeadTemporaries } from '../jobs/leftovers.ts';
+import { runMms } from '../jobs/mms.ts';
+import { runPms } from '../jobs/pms.ts';
+import { Stopped } from '../jobs/pool.ts';
+import { Progress } from '../jobs/progress.ts';
+import { flagsHelp, parseFlags } from '../spec/flags.ts';
+import type { JobKind } from '../spec/params.ts';
+import type { JobArgs } from '../spec/types.ts';
+import { JobRecords } from './job-records.ts';
+import { ProgressBar } from './progress-bar.ts';
+import { reportError } from './report-error.ts';
+
+const RUNS: Record<JobKind, (args: JobArgs, context: JobContext) => Promise<number>> = {
+  bezierfit_particle_pms: runPms,
+  bezierfit_micrograph_mms: runMms,
+  bezierfit_mem_analyze: runAnalyze,
+};
+
+/** Exit codes of a job that was stopped. (contract 3) */
+const STOPPED_CODES = { SIGTERM: 143, SIGINT: 130 } as const;
+
+/** Runs one job command to its exit code. Started by a scheduler, it keeps its records in the working folder. */
+export async function runJob(kind: JobKind, summary: string, argv: readonly string[]): Promise<number> {
+  if (argv.includes('--help') || argv.includes('-h')) {
+    console.log(flagsHelp(kind, summary));
+    return 0;
+  }
+  const attempt = process.env.BEZIERFIT_ATTEMPT;
+  const records = attempt === undefined ? null : new JobRecords(process.cwd(), Number(attempt));
+  const stop = listenForStop();
+  const code = await runToCode(kind, argv, records, stop).catch((error: unknown) =>
+    stop.signal.aborted && error instanceof Stopped ? 0 : reportError(error),
+  );
+  const returncode = stop.signal.aborted ? STOPPED_CODES[stop.signal.reason as keyof typeof STOPPED_CODES] : code;
+  records?.exit(returncode);
+  return returncode;
+}
+
+async function runToCode(
+  kind: JobKind,
+  argv: readonly string[],
+  records: JobRecords | null,
+  stop: AbortController,
+): Promise<number> {
+  const { args, outputRoot } = parseFlags(kind, argv);
+  if (outputRoot !== null) removeDeadTemporaries(outputRoot);
+  const plain = stdoutLog();
+  const bar = process.stdout.isTTY ? new ProgressBar(plain) : null;
+  const progress = new Progress((state) => {
+    records?.progress(state);
+    bar?.show(state);
+  });
+  const context: JobContext = {
+    outputRoot,
+    log: bar ?? plain,
+    errors: { line: (text) => console.error(text) },
+    progress,
+    stop: stop.signal,
+    workerEntry: new URL('./job-worker.js', import.meta.url),
+    visibleGpus: process.env.CUDA_VISIBLE_DEVICES ?? '',
+  };
+  try {
+    return await RUNS[kind](args, context);
+  } finally {
+    progress.end();
+    bar?.end();
+  }
+}
+
+/** The first SIGTERM or SIGINT stops the job; a closed terminal does not. */
+function listenForStop(): AbortController {
+  const stop = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort(signal));
+  process.on('SIGHUP', () => {});
+  return stop;
+}

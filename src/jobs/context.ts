@@ -1,0 +1,18 @@
+import type { Log } from '../base/log.ts';
+import type { Progress } from './progress.ts';
+
+/** What a job gets from the program that runs it. */
+export interface JobContext {
+  /** null: a single run, outputs lie beside the raw data. */
+  outputRoot: string | null;
+  log: Log;
+  /** Standard error. */
+  errors: Log;
+  progress: Progress;
+  /** Aborted by SIGTERM or SIGINT: the job stops within a second and leaves nothing half-written. */
+  stop: AbortSignal;
+  /** Entry file of the worker threads. */
+  workerEntry: URL;
+  /** GPUs that this job may use (`CUDA_VISIBLE_DEVICES`). */
+  visibleGpus: string;
+}

@@ -1,0 +1,234 @@
+import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { isoUtc } from '../base/clock.ts';
+import { messageOf } from '../base/errors.ts';
+import { VERSION } from '../base/version.ts';
+import { Lock, type LockOwner } from '../formats/mxt/lock.ts';
+import { fileChecksum, fingerprint, type Fingerprint } from '../formats/mxt/fingerprint.ts';
+import { paramsHash, type MxtParams } from '../formats/mxt/params-hash.ts';
+import { readMxt } from '../formats/mxt/read.ts';
+import type { Mxt, MxtInputs, MxtRecord, MxtRun } from '../formats/mxt/types.ts';
+import { reasonToCompute } from '../formats/mxt/up-to-date.ts';
+import { formatMxt, mxtPathOf } from '../formats/mxt/write.ts';
+import type { JobKind } from '../spec/params.ts';
+import type { EventLog, EventName } from './event-log.ts';
+import type { JobContext } from './context.ts';
+import { typeOfError } from './error-type.ts';
+import type { ImageJobArgs } from './job-args.ts';
+import { writeDurably } from './publish.ts';
+
+/** One output of a job and what it is made of. */
+export interface Item {
+  inputPath: string;
+  outputPath: string;
+  inputs: MxtInputs;
+  /** For the START line. */
+  startFields?: Record<string, string>;
+  /** Throws when the output cannot be what the job writes (shape, size). */
+  checkOutput: () => void;
+  /** A failure leaves the sidecar of an earlier success in place: it shows whether its output was edited since. */
+  keepsOldSidecar?: boolean;
+}
+
+export interface ItemSwitches {
+  resume: boolean;
+  force: boolean;
+  adoptExistingOutputs: boolean;
+  skipFailed: boolean;
+}
+
+export function switchesOf(args: ImageJobArgs): ItemSwitches {
+  const { resume, force, adopt_existing_outputs: adoptExistingOutputs, skip_failed: skipFailed } = args;
+  return { resume, force, adoptExistingOutputs, skipFailed };
+}
+
+export interface ItemNames {
+  kind: JobKind;
+  /** Keys of the event log. */
+  inputKey: string;
+  outputKey: string;
+  /** `saved` (PMS) or `finished` (MMS). */
+  doneWord: string;
+}
+
+/** An item in work: its lock is held. */
+export interface Claim {
+  item: Item;
+  lock: Lock;
+  runId: string;
+  startedUtc: string;
+  startedMs: number;
+}
+
+/** Decides which items are worked on, and writes down what became of each: sidecar, event log, lines. (contract 3, 6, 7) */
+export class ItemBook {
+  readonly failures: { item: Item; message: string }[] = [];
+  readonly locked: { item: Item; owner: LockOwner }[] = [];
+  private readonly hash: string;
+  private readonly names: ItemNames;
+  private readonly params: MxtParams;
+  private readonly switches: ItemSwitches;
+  private readonly events: EventLog;
+  private readonly log: JobContext['log'];
+
+  constructor(names: ItemNames, params: MxtParams, switches: ItemSwitches, events: EventLog, log: JobContext['log']) {
+    this.names = names;
+    this.params = params;
+    this.switches = switches;
+    this.events = events;
+    this.log = log;
+    this.hash = paramsHash(params);
+  }
+
+  /** What there is to do for an item: nothing (it is settled, and said so), or compute it, for the reason given. */
+  async decide(item: Item): Promise<{ compute: false } | { compute: true; reason: string }> {
+    if (this.switches.force) return { compute: true, reason: 'force' };
+    const record = readableRecord(item);
+    if (this.switches.adoptExistingOutputs && record === null && existsSync(item.outputPath) && isSound(item)) {
+      await this.adopt(item);
+      return { compute: false };
+    }
+    const reason = this.reasonToCompute(item);
+    if (this.switches.resume && reason === null) {
+      this.say('SKIP_UPTODATE', item);
+      return { compute: false };
+    }
+    if (this.switches.skipFailed && record?.status === 'failed' && record.params_hash === this.hash) {
+      this.failures.push({ item, message: 'failed in an earlier run (skip_failed)' });
+      this.say('SKIP_FAILED', item);
+      return { compute: false };
+    }
+    return { compute: true, reason: reason ?? 'resume is off' };
+  }
+
+  /** Takes the item's lock and opens its record; null (LOCKED_SKIP) when another process works on it. */
+  claim(item: Item, reason: string): Claim | 'done meanwhile' | null {
+    const runId = `${isoUtc()}-${process.pid}`;
+    const lock = Lock.acquire(mxtPathOf(item.outputPath), runId);
+    if (!(lock instanceof Lock)) {
+      this.locked.push({ item, owner: lock });
+      this.say('LOCKED_SKIP', item, { owner_pid: lock.pid, ...(lock.host ? { owner_host: lock.host } : {}) });
+      return null;
+    }
+    if (this.switches.resume && !this.switches.force && this.reasonToCompute(item) === null) {
+      lock.release();
+      this.say('SKIP_UPTODATE', item);
+      return 'done meanwhile';
+    }
+    const fields = { run_id: runId, params_hash: this.hash, ...item.startFields };
+    this.events.write('START', { ...this.keys(item), ...fields, ...(reason === 'not done yet' ? {} : { reason }) });
+    return { item, lock, runId, startedUtc: isoUtc(), startedMs: performance.now() };
+  }
+
+  /** Writes the sidecar that commits an output; the output itself is already durable. */
+  async succeed(claim: Claim, file: Fingerprint): Promise<void> {
+    const { item, runId } = claim;
+    const run = runOf(claim);
+    await this.writeSidecar({
+      ...this.common(item, run),
+      status: 'success',
+      output: { path: item.outputPath, file },
+      adopted: false,
+    });
+    this.events.write('SUCCESS', { ...this.keys(item), run_id: runId, duration_sec: run.duration_sec });
+    claim.lock.release();
+    this.log.line(`>>> ${item.outputPath} ${this.names.doneWord}`);
+  }
+
+  /** Records a failure: sidecar, event, line; the lock is given back even when the disk is full. */
+  async fail(claim: Claim, error: unknown): Promise<void> {
+    const { item, runId } = claim;
+    const message = messageOf(error);
+    const type = typeOfError(error);
+    this.failures.push({ item, message });
+    this.log.line(`>>> FAILED ${item.inputPath} -> ${item.outputPath}: ${message}`);
+    try {
+      this.events.write('FAILED', { ...this.keys(item), run_id: runId, error_type: type, error_message: message });
+      if (item.keepsOldSidecar && existsSync(item.outputPath)) return;
+      await this.writeSidecar({
+        ...this.common(item, runOf(claim)),
+        status: 'failed',
+        output: { path: item.outputPath },
+        adopted: false,
+        error: { type, message, traceback: error instanceof Error ? (error.stack ?? '') : '' },
+      });
+    } catch (second) {
+      this.log.line(`>>> the failure could not be recorded: ${messageOf(second)}`);
+    } finally {
+      claim.lock.release();
+    }
+  }
+
+  /** Items that another process held and has finished in the meantime count as done. */
+  settleLocked(): void {
+    const open = this.locked.filter(({ item }) => this.reasonToCompute(item) !== null);
+    this.locked.splice(0, this.locked.length, ...open);
+  }
+
+  /** A line and an event about an item that is not computed. */
+  say(event: EventName, item: Item, fields: Record<string, string | number> = {}): void {
+    this.log.line(`>>> ${event} ${item.inputPath} -> ${item.outputPath}`);
+    this.events.write(event, { ...this.keys(item), ...fields });
+  }
+
+  private reasonToCompute({ outputPath, inputs, checkOutput }: Item): string | null {
+    const mxtPath = mxtPathOf(outputPath);
+    return reasonToCompute({ task: this.names.kind, outputPath, mxtPath, paramsHash: this.hash, inputs, checkOutput });
+  }
+
+  private async adopt(item: Item): Promise<void> {
+    const { outputPath } = item;
+    const runId = `${isoUtc()}-${process.pid}`;
+    const run = { runId, startedUtc: isoUtc(), startedMs: performance.now() };
+    const file = { ...fingerprint(outputPath), crc32: fileChecksum(outputPath) };
+    await this.writeSidecar({
+      ...this.common(item, runOf(run)),
+      status: 'success',
+      output: { path: outputPath, file },
+      adopted: true,
+    });
+    this.say('ADOPT_EXISTING_OUTPUT', item, { run_id: runId });
+  }
+
+  private common(item: Item, run: MxtRun) {
+    return { task: this.names.kind, params: this.params, params_hash: this.hash, inputs: item.inputs, run };
+  }
+
+  private async writeSidecar(mxt: Mxt): Promise<void> {
+    await writeDurably(mxtPathOf(mxt.output.path), formatMxt(mxt));
+  }
+
+  private keys(item: Item): Record<string, string> {
+    return { [this.names.inputKey]: item.inputPath, [this.names.outputKey]: item.outputPath };
+  }
+}
+
+function runOf({ runId, startedUtc, startedMs }: Pick<Claim, 'runId' | 'startedUtc' | 'startedMs'>): MxtRun {
+  return {
+    run_id: runId,
+    started_utc: startedUtc,
+    finished_utc: isoUtc(),
+    duration_sec: (performance.now() - startedMs) / 1000,
+    pid: process.pid,
+    host: hostname(),
+    software_version: VERSION,
+    git_commit: null,
+  };
+}
+
+function readableRecord({ outputPath }: Item): MxtRecord | null {
+  try {
+    return readMxt(mxtPathOf(outputPath));
+  } catch {
+    return null;
+  }
+}
+
+function isSound({ checkOutput }: Item): boolean {
+  try {
+    checkOutput();
+    return true;
+  } catch {
+    return false;
+  }
+}

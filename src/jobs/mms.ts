@@ -1,0 +1,101 @@
+import { messageOf } from '../base/errors.ts';
+import type { JobArgs } from '../spec/types.ts';
+import { sayBlocked, sayBlockedList } from './blocked.ts';
+import { concludeItems, openEventLog } from './conclude.ts';
+import type { JobContext } from './context.ts';
+import { settleDevice } from './device.ts';
+import { ItemBook, switchesOf } from './items.ts';
+import { asArgs, type MmsArgs } from './job-args.ts';
+import { MicrographMaker } from './micrograph.ts';
+import { MMS_PARAMS, planMms, type MmsPlan } from './mms-plan.ts';
+import { checkOrientation } from './orientation-proof.ts';
+import { writeOutputStar } from './output-star.ts';
+import { WorkerPool } from './pool.ts';
+import { runItems } from './run-items.ts';
+import { workerCount } from './worker-count.ts';
+
+/** Exit codes of contract 3. */
+const BLOCKED = 3;
+const NO_STAR = 4;
+
+/** Puts subtracted particles back into their micrographs and rewrites the STAR file. Exit codes: contract 3. */
+export async function runMms(jobArgs: JobArgs, context: JobContext): Promise<number> {
+  const args = asArgs<MmsArgs>(jobArgs);
+  const { log, outputRoot } = context;
+  settleDevice(args.device, context);
+  log.line('>>> Preparing Micrograph Membrane Subtraction dataset...');
+  log.line(`>>> input_base_dir: ${args.input_base_dir}`);
+  const plan = planMms(args, outputRoot);
+  log.line(`>>> Found ${plan.rows.micrographs.length} raw micrographs in total.`);
+  const events = openEventLog(context, 'mms_run_data.log');
+  try {
+    for (const blocked of plan.blocked) sayBlocked(blocked, events);
+    if (plan.blocked.length > 0) sayBlockedList(plan.blocked, log);
+    if (plan.blocked.length > 0 && args.strict_dependencies) {
+      context.errors.line(`error: ${plan.blocked.length} dependencies are missing; nothing was computed (see the log)`);
+      return BLOCKED;
+    }
+    const book = new ItemBook(
+      { kind: 'bezierfit_micrograph_mms', inputKey: 'micrograph', outputKey: 'out_micrograph', doneWord: 'finished' },
+      MMS_PARAMS,
+      switchesOf(args),
+      events,
+      log,
+    );
+    const code = await makeMicrographs(plan, args, book, context);
+    if (code !== 0 || context.stop.aborted) return code;
+    return finishStar(plan, args, context);
+  } finally {
+    events.close();
+  }
+}
+
+async function makeMicrographs(plan: MmsPlan, args: MmsArgs, book: ItemBook, context: JobContext): Promise<number> {
+  const { log, progress, stop } = context;
+  const { items, blocked, rows, unproved } = plan;
+  const startedMs = performance.now();
+  for (const path of unproved)
+    log.line(`>>> WARNING ${path}: other mtime than in its sidecar, no checksum; same size, so taken as a copy`);
+  if (items.length > 0) for (const line of checkOrientation(plan)) log.line(`>>> ${line}`);
+  progress.start(rows.micrographs.length, 'micrographs');
+  const pool = new WorkerPool(context.workerEntry, workerCount(args.procs));
+  stop.addEventListener('abort', () => void pool.stop());
+  try {
+    const maker = new MicrographMaker(plan, pool, context, args.batch_size);
+    await runItems(
+      {
+        items,
+        compute: (item, order) => maker.make(item, order),
+        unitsOf: () => 1,
+        atOnce: 2,
+        onSettled: () => maker.settled(),
+      },
+      book,
+      pool,
+      context,
+    );
+  } finally {
+    await pool.stop();
+  }
+  log.line(
+    `>>> ${items.length} micrograph stacks took ${((performance.now() - startedMs) / 1000).toFixed(4)} seconds.`,
+  );
+  const code = concludeItems(book, items.length, 'micrographs', context);
+  const skipped = new Set(blocked.map(({ micrograph }) => micrograph)).size;
+  if (skipped === 0) return code;
+  context.errors.line(
+    `error: ${skipped} of ${rows.micrographs.length} micrographs were left out: their dependencies are missing`,
+  );
+  return code === 0 ? BLOCKED : code;
+}
+
+function finishStar(plan: MmsPlan, args: MmsArgs, { log, errors, outputRoot }: JobContext): number {
+  if (!args.write_output_star) return 0;
+  try {
+    log.line(`>>> OUTPUT_STAR ${writeOutputStar(plan, args, outputRoot)}`);
+    return 0;
+  } catch (error) {
+    errors.line(`error: the output STAR file could not be written: ${messageOf(error)}`);
+    return NO_STAR;
+  }
+}

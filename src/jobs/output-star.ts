@@ -1,0 +1,20 @@
+import { dirname } from 'node:path';
+import { makeFolder } from '../base/atomic-file.ts';
+import { refuse } from '../base/errors.ts';
+import { rewriteStarColumn } from '../formats/star/rewrite.ts';
+import { resolveStored } from './io/base-dir.ts';
+import { outputStarPath } from './io/output-paths.ts';
+import type { MmsArgs } from './job-args.ts';
+import type { MmsPlan } from './mms-plan.ts';
+
+/** Writes the input STAR file with `rlnMicrographName` naming the outputs; returns its path. (contract 6) */
+export function writeOutputStar({ rows, outputOf }: MmsPlan, args: MmsArgs, outputRoot: string | null): string {
+  const place = { outputRoot, outputDirname: args.output_dirname };
+  const target = outputStarPath(args.particle, place, args.output_star_path);
+  if (target === args.particle) refuse(target, 'is the input STAR file; give another output_star_path');
+  makeFolder(dirname(target));
+  rewriteStarColumn(args.particle, target, rows.block, 'rlnMicrographName', (name) => {
+    return outputOf.get(resolveStored(name, args.input_base_dir)) ?? name;
+  });
+  return target;
+}

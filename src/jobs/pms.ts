@@ -1,0 +1,122 @@
+import type { Fingerprint } from '../formats/mxt/fingerprint.ts';
+import { MrcWriter } from '../formats/mrc/write.ts';
+import type { JobArgs } from '../spec/types.ts';
+import type { JobContext } from './context.ts';
+import { settleDevice } from './device.ts';
+import { makeImage } from './image-output.ts';
+import { ItemBook, switchesOf } from './items.ts';
+import { asArgs, type PmsArgs } from './job-args.ts';
+import { workerCount } from './worker-count.ts';
+import { planPms, pmsParams, type PmsPlan, type StackItem } from './pms-plan.ts';
+import type { PmsTask, PmsTaskResult, TaskParticle } from './pms-task.ts';
+import { WorkerPool } from './pool.ts';
+import { concludeItems, openEventLog } from './conclude.ts';
+import { runItems } from './run-items.ts';
+
+/** Images that a worker thread takes at a time. */
+const CHUNK_IMAGES = 8;
+const STACKS_AT_ONCE = 16;
+
+/** Subtracts the membrane from every particle of a .cs file, stack by stack. Exit codes: contract 3. */
+export async function runPms(jobArgs: JobArgs, context: JobContext): Promise<number> {
+  const args = asArgs<PmsArgs>(jobArgs);
+  const { log, outputRoot, progress } = context;
+  settleDevice(args.device, context);
+  log.line('>>> Preparing Bezierfit Particle Membrane Subtraction dataset...');
+  log.line(`>>> input_base_dir: ${args.input_base_dir}`);
+  const pool = new WorkerPool(context.workerEntry, workerCount(args.procs));
+  context.stop.addEventListener('abort', () => void pool.stop());
+  try {
+    const plan = planPms(args, outputRoot);
+    log.line(`>>> Found ${plan.items.length} raw particle stacks in total.`);
+    for (const note of notesOf(plan)) log.line(`>>> ${note}`);
+    const events = openEventLog(context, 'bezfit_pms_run_data.log');
+    const names = {
+      kind: 'bezierfit_particle_pms',
+      inputKey: 'raw_stack',
+      outputKey: 'out_stack',
+      doneWord: 'saved',
+    } as const;
+    const book = new ItemBook(names, pmsParams(args), switchesOf(args), events, log);
+    progress.start(plan.rows.count - plan.rows.repeatedRows, 'particles');
+    const compute = (item: StackItem, order: number) => computeStack(item, order, { plan, args, pool, context });
+    const work = { items: plan.items, compute, unitsOf: (item: StackItem) => item.rows.length, atOnce: STACKS_AT_ONCE };
+    await runItems(work, book, pool, context);
+    events.close();
+    return concludeItems(book, plan.items.length, 'particle stacks', context);
+  } finally {
+    await pool.stop();
+  }
+}
+
+function notesOf({ rows }: PmsPlan): string[] {
+  const notes: string[] = [];
+  if (rows.repeatedRows > 0)
+    notes.push(`WARNING ${rows.repeatedRows} rows repeat a section with the same pose; each is done once`);
+  if (rows.scaledShifts > 0) {
+    notes.push(`shifts of ${rows.scaledShifts} rows scaled from alignments2D/psize_A to blob/psize_A`);
+  }
+  return notes;
+}
+
+interface StackWork {
+  plan: PmsPlan;
+  args: PmsArgs;
+  pool: WorkerPool;
+  context: JobContext;
+}
+
+/** One stack: its images in chunks over all threads, then the whole file in place. */
+async function computeStack(
+  item: StackItem,
+  order: number,
+  { plan, args, pool, context }: StackWork,
+): Promise<Fingerprint> {
+  const { header, outputPath, inputPath } = item;
+  const { columns, rows, sections, pixelSizeA, originA, labels } = header;
+  const particles = particlesBySection(item, plan);
+  const writer = MrcWriter.create(outputPath, { columns, rows, sections, pixelSizeA, originA, labels, stack: true });
+  let nanImages = 0;
+  let nanPixels = 0;
+  const chunkImages = Math.ceil(sections / Math.ceil(sections / CHUNK_IMAGES));
+  const file = await makeImage(writer, Math.ceil(sections / chunkImages), 2 * pool.size, async (chunk) => {
+    const first = chunk * chunkImages;
+    const task: PmsTask = {
+      kind: 'pms',
+      stackPath: inputPath,
+      boxPx: columns,
+      first,
+      particles: particles.slice(first, first + chunkImages),
+      physicalMembraneDistA: args.physical_membrane_dist,
+      pointsStep: args.points_step,
+      bias: args.bias,
+      fd: writer.fd,
+      offset: writer.sectionOffset(first),
+    };
+    const done = await pool.run<PmsTaskResult>(task, order);
+    nanImages += done.nanImages;
+    nanPixels += done.nanPixels;
+    context.progress.advance(task.particles.filter((particle) => particle !== null).length);
+    return done.stats;
+  });
+  if (nanPixels > 0)
+    context.log.line(`>>> WARNING ${inputPath}: ${nanPixels} NaN pixels in ${nanImages} images filled with noise`);
+  return file;
+}
+
+function particlesBySection({ rows, header }: StackItem, { rows: table, curves }: PmsPlan): (TaskParticle | null)[] {
+  const particles = new Array<TaskParticle | null>(header.sections).fill(null);
+  for (const row of rows) {
+    const classId = table.classId[row] ?? 0;
+    particles[table.section[row] ?? 0] = {
+      row,
+      classId,
+      curve: curves.get(classId) ?? new Float64Array(0),
+      psiRad: table.psiRad[row] ?? 0,
+      shiftXPx: table.shiftXPx[row] ?? 0,
+      shiftYPx: table.shiftYPx[row] ?? 0,
+      pixelSizeA: table.pixelSizeA[row] ?? 0,
+    };
+  }
+  return particles;
+}

@@ -1,0 +1,143 @@
+import { Worker } from 'node:worker_threads';
+import { JobError } from '../base/errors.ts';
+
+/** What goes to a worker thread, and what comes back. */
+export interface Request {
+  id: number;
+  task: unknown;
+}
+export type Reply = { id: number; result: unknown } | { id: number; error: ErrorReply };
+export interface ErrorReply {
+  type: string;
+  message: string;
+  stack: string;
+}
+
+/** The pool was stopped before the task ended. */
+export class Stopped extends Error {
+  constructor() {
+    super('stopped');
+    this.name = 'Stopped';
+  }
+}
+
+interface Call {
+  id: number;
+  task: unknown;
+  order: number;
+  resolve: (result: unknown) => void;
+  reject: (error: Error) => void;
+}
+
+/** One task runs in a thread and one waits there, so that a thread never idles while the main thread is busy. */
+const CALLS_PER_WORKER = 2;
+
+/**
+ * Worker threads that run tasks, small messages; pixels go through files and shared memory. A thread that dies fails the
+ * task that it was running and is replaced; the one that waited in it runs elsewhere.
+ */
+export class WorkerPool {
+  private readonly entry: URL;
+  private readonly workers = new Map<Worker, Call[]>();
+  private readonly queue: Call[] = [];
+  private hungry: (() => void)[] = [];
+  private nextId = 0;
+  private stopped = false;
+
+  constructor(entry: URL, size: number) {
+    this.entry = entry;
+    for (let i = 0; i < size; i++) this.startWorker();
+  }
+
+  get size(): number {
+    return this.workers.size;
+  }
+
+  /**
+   * Runs a task in some thread. Waiting tasks start in the order of `order`, then of their coming.
+   * @throws JobError with the thread's error type (`WorkerDied` when the thread ended), or Stopped
+   */
+  run<T>(task: unknown, order = 0): Promise<T> {
+    if (this.stopped) return Promise.reject(new Stopped());
+    return new Promise<T>((resolve, reject) => {
+      const call: Call = { id: this.nextId++, task, order, resolve: resolve as (result: unknown) => void, reject };
+      const later = this.queue.findIndex((other) => other.order > order);
+      this.queue.splice(later < 0 ? this.queue.length : later, 0, call);
+      this.dispatch();
+    });
+  }
+
+  /** Resolves when no task waits for a thread: time to prepare more work. */
+  whenHungry(): Promise<void> {
+    if (this.stopped) return Promise.reject(new Stopped());
+    if (this.hasRoom()) return Promise.resolve();
+    return new Promise((resolve) => this.hungry.push(resolve));
+  }
+
+  /** Ends all threads at once, even in the middle of a task; what was pending is rejected with Stopped. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    const calls = [...this.queue.splice(0), ...[...this.workers.values()].flat()];
+    const workers = [...this.workers.keys()];
+    this.workers.clear();
+    await Promise.all(workers.map((worker) => worker.terminate()));
+    for (const call of calls) call.reject(new Stopped());
+    this.feed();
+  }
+
+  private startWorker(): void {
+    const worker = new Worker(this.entry);
+    let death = 'ended';
+    this.workers.set(worker, []);
+    worker.on('message', (reply: Reply) => this.settle(worker, reply));
+    worker.on('error', (error) => (death = `died: ${error.message}`));
+    worker.on('exit', () => this.bury(worker, death));
+  }
+
+  private settle(worker: Worker, reply: Reply): void {
+    const calls = this.workers.get(worker);
+    const index = calls?.findIndex((call) => call.id === reply.id) ?? -1;
+    const call = calls?.splice(index, 1)[0];
+    if (!call) return;
+    if ('error' in reply) call.reject(workerError(reply.error));
+    else call.resolve(reply.result);
+    this.dispatch();
+  }
+
+  private bury(worker: Worker, death: string): void {
+    const calls = this.workers.get(worker);
+    if (!calls || this.stopped) return;
+    this.workers.delete(worker);
+    const [running, ...waiting] = calls;
+    this.queue.unshift(...waiting);
+    this.startWorker();
+    running?.reject(new JobError('WorkerDied', `a worker thread ${death}`));
+    this.dispatch();
+  }
+
+  private hasRoom(): boolean {
+    return this.queue.length === 0 && [...this.workers.values()].some((calls) => calls.length < CALLS_PER_WORKER);
+  }
+
+  private dispatch(): void {
+    while (this.queue.length > 0) {
+      const [worker, calls] = [...this.workers].reduce((a, b) => (b[1].length < a[1].length ? b : a));
+      if (calls.length >= CALLS_PER_WORKER) return;
+      const call = this.queue.shift();
+      if (!call) return;
+      calls.push(call);
+      worker.postMessage({ id: call.id, task: call.task } satisfies Request);
+    }
+    if (this.hasRoom()) this.feed();
+  }
+
+  private feed(): void {
+    for (const wake of this.hungry.splice(0)) wake();
+  }
+}
+
+function workerError({ type, message, stack }: ErrorReply): JobError {
+  const error = new JobError(type, message);
+  error.stack = stack;
+  return error;
+}

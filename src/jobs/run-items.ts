@@ -1,0 +1,68 @@
+import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { makeFolder } from '../base/atomic-file.ts';
+import type { Fingerprint } from '../formats/mxt/fingerprint.ts';
+import type { JobContext } from './context.ts';
+import type { Claim, Item, ItemBook } from './items.ts';
+import { removeLeftovers } from './leftovers.ts';
+import { Stopped, type WorkerPool } from './pool.ts';
+
+export interface ItemWork<T extends Item> {
+  items: readonly T[];
+  /** Computes and durably writes one output. `order` ranks its tasks: earlier items are finished first. */
+  compute: (item: T, order: number) => Promise<Fingerprint>;
+  /** What it counts for in the progress. */
+  unitsOf: (item: T) => number;
+  /** Items that are computed or flushed at one time; many, and small outputs wait for the disk side by side. */
+  atOnce: number;
+  /** After each item, whatever became of it. */
+  onSettled?: () => void;
+}
+
+/** Goes through the items: settled ones are skipped, the others computed, several at a time; a failure stops nothing else. */
+export async function runItems<T extends Item>(
+  { items, compute, unitsOf, atOnce, onSettled = () => {} }: ItemWork<T>,
+  book: ItemBook,
+  pool: WorkerPool,
+  { progress, stop }: JobContext,
+): Promise<void> {
+  const outputs = items.map((item) => item.outputPath);
+  for (const folder of new Set(outputs.map(dirname))) makeFolder(folder);
+  removeLeftovers(outputs);
+  const inWork = new Set<Promise<void>>();
+  for (const [order, item] of items.entries()) {
+    if (order % 32 === 0) await setImmediate(); // lets a signal in
+    if (stop.aborted) break;
+    const decision = await book.decide(item);
+    if (!decision.compute) {
+      progress.skip(unitsOf(item));
+      onSettled();
+      continue;
+    }
+    while (inWork.size >= atOnce) await Promise.race(inWork);
+    await pool.whenHungry();
+    if (stop.aborted) break;
+    const claim = book.claim(item, decision.reason);
+    if (claim === null || claim === 'done meanwhile') {
+      if (claim) progress.skip(unitsOf(item));
+      onSettled();
+      continue;
+    }
+    progress.startClock();
+    const work = finish(claim, () => compute(item, order), book).finally(() => {
+      inWork.delete(work);
+      onSettled();
+    });
+    inWork.add(work);
+  }
+  await Promise.all(inWork);
+}
+
+async function finish(claim: Claim, compute: () => Promise<Fingerprint>, book: ItemBook): Promise<void> {
+  try {
+    await book.succeed(claim, await compute());
+  } catch (error) {
+    if (error instanceof Stopped) claim.lock.release();
+    else await book.fail(claim, error);
+  }
+}
