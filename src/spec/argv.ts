@@ -40,5 +40,7 @@ function flagOf(param: Param, value: ParamValue | undefined, native: boolean): s
   if (value === true) return [`--${param.name}`];
   // The older program's switches that are off by default have no `--no-` form.
   if (value === false) return native || param.default === true ? [`--no-${param.name}`] : [];
+  // A text that begins with a hyphen would be taken for a flag.
+  if (typeof value === 'string' && value.startsWith('-')) return [`--${param.name}=${value}`];
   return [`--${param.name}`, String(value)];
 }
