@@ -16,8 +16,8 @@ const SIZE_JITTER = 0.03;
 const AMPLITUDE_JITTER = 0.08;
 /** Least distance between the midlines of two membranes. */
 const RING_GAP_A = 95;
-const SITE_SPACING_A = [150, 230] as const;
-const PICKED_SHARE = 0.85;
+const SITE_SPACING_A = [130, 200] as const;
+const PICKED_SHARE = 0.9;
 const SOLUBLE_PER_SQUARE_MICRON = 250;
 const PLACEMENT_TRIES = 300;
 

@@ -20,7 +20,7 @@ export const DEFAULT_SETTINGS: DemoSettings = {
   boxPx: 160,
   templateBoxPx: 128,
   pixelSizeA: 2.4,
-  contrast: 2.5,
+  contrast: 2.8,
 };
 
 /** One 2-D class: a membrane of one curvature with one kind of protein on it. */
@@ -62,7 +62,7 @@ export const CLASSES: readonly DemoClass[] = [
     id: 2,
     semiAxesA: [420, 420],
     sites: 'all along',
-    ringsPerMicrograph: 1,
+    ringsPerMicrograph: 2,
     species: 2,
     tangentRad: -1.2,
     centreOffsetA: 8,
@@ -80,7 +80,7 @@ export const CLASSES: readonly DemoClass[] = [
     id: 5,
     semiAxesA: [420, 300],
     sites: 'ends',
-    ringsPerMicrograph: 2,
+    ringsPerMicrograph: 3,
     species: 1,
     tangentRad: -0.4,
     centreOffsetA: 18,
