@@ -4,13 +4,13 @@ import { planBatch, type PlanContext } from '../../src/spec/plan.ts';
 import type { BatchPlan, BatchSpec } from '../../src/spec/types.ts';
 
 /** Pieces of specs for tests: a small valid job of each kind. */
-export const pmsArgs = {
+export const pmsArgsWithoutPoints = {
   particle: '/data/particles_selected.cs',
   template: '/data/templates_selected.cs',
-  control_points: '/data/control_points.json',
   points_step: 0.001,
   physical_membrane_dist: 35,
 };
+export const pmsArgs = { ...pmsArgsWithoutPoints, control_points: '/data/control_points.json' };
 
 export type LooseJob = Record<string, Json>;
 

@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { analyzeJob, mmsJob, parsed, planOf, planProblemsOf, pmsArgs, pmsJob, specOf } from '../helpers/specs.ts';
 import { pythonOf } from '../../src/spec/plan.ts';
-import { planContext } from '../helpers/specs.ts';
+import {
+  analyzeJob,
+  mmsJob,
+  parsed,
+  planContext,
+  planOf,
+  planProblemsOf,
+  pmsArgs,
+  pmsArgsWithoutPoints,
+  pmsJob,
+  specOf,
+} from '../helpers/specs.ts';
 
 const star = '/data/particles_selected.star';
-const noPoints = (({ control_points: _, ...args }) => args)(pmsArgs);
+const noPoints = pmsArgsWithoutPoints;
 
 describe('paths of a plan', () => {
   it("are absolute: ~, $VARS, and relative to the spec's folder", () => {

@@ -3,7 +3,7 @@ import type { Json } from '../../src/base/json.ts';
 import { InputError } from '../../src/base/errors.ts';
 import { rangeValues } from '../../src/spec/sweep-values.ts';
 import { sweepSpec, type SweepAxis } from '../../src/spec/sweep.ts';
-import { analyzeJob, mmsJob, parsed, planOf, pmsArgs, pmsJob, specOf } from '../helpers/specs.ts';
+import { analyzeJob, mmsJob, parsed, planOf, pmsArgsWithoutPoints, pmsJob, specOf } from '../helpers/specs.ts';
 
 const steps: SweepAxis = { param: 'points_step', values: ['0.001', '0.002'] };
 const sweep = (spec: Json, job: string, ...axes: SweepAxis[]) => parsed(sweepSpec(spec, 'spec.json', job, axes)).jobs;
@@ -60,7 +60,7 @@ describe('sweepSpec', () => {
   });
 
   it('follows the results from analysis to PMS to MMS', () => {
-    const { control_points: _, ...args } = pmsArgs;
+    const args = pmsArgsWithoutPoints;
     const spec = specOf(
       analyzeJob('fit'),
       pmsJob('p', { args, depends_on: ['fit'] }),
@@ -86,7 +86,7 @@ describe('sweepSpec', () => {
   });
 
   it('keeps keys that are not ours, and the place of default ids', () => {
-    const { job_id: _, ...anonymous } = pmsJob('x');
+    const anonymous = pmsJob('x', { job_id: null });
     const spec = { ...specOf(pmsJob('p', { 'x-a': 1 }), anonymous), 'x-lab': 'b' };
     const swept = sweepSpec(spec, 'spec.json', 'p', [steps]) as { 'x-lab': string; jobs: { [key: string]: Json }[] };
     expect(swept['x-lab']).toBe('b');
