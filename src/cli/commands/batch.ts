@@ -32,11 +32,12 @@ export async function run(argv: string[]): Promise<number> {
       statePath: resolve(state ?? join(dirname(spec), 'scheduler_state.json')),
       echo: screen ?? stdoutLog(),
       graceMs: graceMs(),
-      stop,
+      stop: stop.signal,
       onChange: (newest) => screen?.show(newest),
     });
   } finally {
     screen?.end();
+    stop.ignore(); // a reader that no longer takes our last lines must not make us immortal
   }
 }
 
@@ -45,11 +46,12 @@ Ctrl+C, or kill with the id in bezierfit_batch.pid, stops the batch: running job
 ${GRACE_S} s for it (BEZIERFIT_GRACE_S). A closed terminal does not stop it. The same command again goes on.`;
 
 /** SIGTERM and SIGINT stop the batch, said once or often; a closed terminal does not. (contract 9) */
-function listenForStop(): AbortSignal {
+function listenForStop(): { signal: AbortSignal; ignore: () => void } {
   const controller = new AbortController();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => controller.abort());
-  process.on('SIGHUP', () => {});
-  return controller.signal;
+  const stop = (): void => controller.abort();
+  const ignoreHangup = (): void => {};
+  process.on('SIGTERM', stop).on('SIGINT', stop).on('SIGHUP', ignoreHangup);
+  return { signal: controller.signal, ignore: () => process.off('SIGTERM', stop).off('SIGINT', stop) };
 }
 
 function graceMs(): number {
