@@ -4,6 +4,8 @@
  */
 export class Interner {
   private heap = new Uint8Array(256);
+  private heapView = new DataView(this.heap.buffer);
+  private view: DataView = this.heapView;
   /** Entry i lies at ends[i - 1] .. ends[i]. */
   private readonly ends: number[] = [];
   /** Open addressing; entry + 1, 0 = free. */
@@ -38,9 +40,20 @@ export class Interner {
   }
 
   private isLast(bytes: Uint8Array, start: number): boolean {
-    const { heap, lastEnd } = this;
-    for (let i = this.lastStart, p = start; i < lastEnd; i++, p++) if (heap[i] !== bytes[p]) return false;
+    const { heapView: heap, lastEnd } = this;
+    let i = this.lastStart;
+    if (start + lastEnd - i > bytes.length) return false;
+    const view = this.viewOf(bytes);
+    let p = start + bytes.byteOffset;
+    for (; i + 4 <= lastEnd; i += 4, p += 4) if (heap.getInt32(i) !== view.getInt32(p)) return false;
+    for (; i < lastEnd; i++, p++) if (heap.getInt8(i) !== view.getInt8(p)) return false;
     return true;
+  }
+
+  /** Blocks of a file come in one piece of memory. */
+  private viewOf(bytes: Uint8Array): DataView {
+    if (this.view.buffer !== bytes.buffer) this.view = new DataView(bytes.buffer);
+    return this.view;
   }
 
   private find(bytes: Uint8Array, start: number, end: number): number {
@@ -66,6 +79,7 @@ export class Interner {
       const grown = new Uint8Array(2 * to);
       grown.set(this.heap.subarray(0, from));
       this.heap = grown;
+      this.heapView = new DataView(grown.buffer);
     }
     this.heap.set(bytes.subarray(start, end), from);
     this.ends.push(to);

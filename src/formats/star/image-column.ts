@@ -30,10 +30,10 @@ export class ImageColumn {
   take(bytes: Buffer, p: number, row: number): number {
     let q = p;
     let number = 0;
-    let digit = (bytes[q] ?? 0) - ZERO;
+    let digit = (bytes[q] as number) - ZERO;
     while (digit >= 0 && digit <= 9) {
       number = (Math.imul(number, 10) + digit) | 0;
-      digit = (bytes[++q] ?? 0) - ZERO;
+      digit = (bytes[++q] as number) - ZERO;
     }
     const digits = q - p;
     if (digits === 0 || digits > MOST_DIGITS || bytes[q] !== AT) return -1;
@@ -41,7 +41,7 @@ export class ImageColumn {
     this.numbers[row] = number;
     this.digits[row] = digits;
     const repeat = this.interner.endOfRepeat(bytes, q);
-    const end = repeat >= 0 && isBlank(bytes[repeat]) ? repeat : tokenEnd(bytes, q);
+    const end = repeat >= 0 && isBlank(bytes[repeat] ?? 0) ? repeat : tokenEnd(bytes, q);
     this.ids[row] = end === repeat ? this.interner.last : this.interner.intern(bytes, q, end);
     return end;
   }

@@ -1,7 +1,7 @@
 import { refuse } from '../../base/errors.ts';
 import type { InputFile } from '../input-file.ts';
+import { NEWLINE, SPECIAL_BYTES } from './tokens.ts';
 
-const NEWLINE = 10;
 /** Small enough to stay in the processor's cache between reading and parsing. */
 const BLOCK_BYTES = 1 << 20;
 const LONGEST_LINE_BYTES = 1 << 24;
@@ -9,10 +9,14 @@ const LONGEST_LINE_BYTES = 1 << 24;
 /** A text file as blocks of whole lines; every line ends with \n, also the last one of the file. */
 export class LineBlocks {
   /** The block: bytes[0] to bytes[end - 1]; only valid until the next call of next(). */
-  bytes = Buffer.allocUnsafeSlow(BLOCK_BYTES + 1);
+  bytes = Buffer.allocUnsafeSlow(BLOCK_BYTES + 4);
   end = 0;
   /** Bytes of the file before this block. */
   position = 0;
+  /** The same memory as words, for counting tokens. */
+  words = new Int32Array(this.bytes.buffer, 0, this.bytes.length >> 2);
+  /** The block has no quote, no # and no escape: its tokens are whatever lies between blanks. */
+  isPlain = false;
   /** This block ends the file, and its last line had no \n there. */
   unterminated = false;
   private readonly file: InputFile;
@@ -24,6 +28,13 @@ export class LineBlocks {
 
   /** Goes to the next block; false at the end of the file. */
   next(): boolean {
+    if (!this.fill()) return false;
+    const block = this.bytes.subarray(0, this.end);
+    this.isPlain = !SPECIAL_BYTES.some((byte) => block.includes(byte));
+    return true;
+  }
+
+  private fill(): boolean {
     this.bytes.copyWithin(0, this.end, this.filled);
     this.filled -= this.end;
     this.position += this.end;
@@ -60,5 +71,6 @@ export class LineBlocks {
     const grown = Buffer.allocUnsafeSlow(2 * this.bytes.length);
     this.bytes.copy(grown, 0, 0, this.filled);
     this.bytes = grown;
+    this.words = new Int32Array(grown.buffer, 0, grown.length >> 2);
   }
 }

@@ -40,20 +40,20 @@ export class NumberColumn {
     if (negative) q++;
     const first = q;
     let whole = 0;
-    let digit = (bytes[q] ?? 0) - ZERO;
+    let digit = (bytes[q] as number) - ZERO;
     while (digit >= 0 && digit <= 9) {
       whole = (Math.imul(whole, 10) + digit) | 0;
-      digit = (bytes[++q] ?? 0) - ZERO;
+      digit = (bytes[++q] as number) - ZERO;
     }
     const wholeDigits = q - first;
     let fraction = 0;
     let decimals = 0;
     if (digit === POINT - ZERO) {
       const start = ++q;
-      digit = (bytes[q] ?? 0) - ZERO;
+      digit = (bytes[q] as number) - ZERO;
       while (digit >= 0 && digit <= 9) {
         fraction = (Math.imul(fraction, 10) + digit) | 0;
-        digit = (bytes[++q] ?? 0) - ZERO;
+        digit = (bytes[++q] as number) - ZERO;
       }
       decimals = q - start;
       if (decimals === 0 || decimals > RUN_DIGITS) return this.takeOdd(bytes, p, row);
@@ -63,7 +63,7 @@ export class NumberColumn {
       wholeDigits > RUN_DIGITS ||
       wholeDigits + decimals > EXACT_DIGITS ||
       (wholeDigits > 1 && bytes[first] === ZERO) ||
-      !isBlank(bytes[q])
+      !isBlank(bytes[q] as number)
     ) {
       return this.takeOdd(bytes, p, row);
     }

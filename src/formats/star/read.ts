@@ -62,7 +62,7 @@ class StarReader {
       while (p < end) {
         if (this.rows) {
           const bytesLeft = this.file.sizeBytes - lines.position - p;
-          p = this.rows.read(bytes, p, end, bytesLeft, lines.unterminated);
+          p = this.rows.read(lines, p, bytesLeft);
           this.line = this.rows.line;
           if (p < end) this.endLoop();
         } else {

@@ -1,7 +1,11 @@
 import { refuse } from '../../base/errors.ts';
 import type { StarColumn } from './column.ts';
-import { HASH, NEWLINE, UNDERSCORE, isQuoteLike, readQuoted, skipBlanks, skipToken } from './tokens.ts';
+import type { LineBlocks } from './lines.ts';
+import { skipPlainTokens } from './skip-plain.ts';
+import { HASH, NEWLINE, UNDERSCORE, countTokens, isQuoteLike, readQuoted, skipBlanks, skipTokens } from './tokens.ts';
 
+/** More tokens than any line has. */
+const MOST_TOKENS = 1 << 30;
 /** Rows that are made room for at first. */
 const FIRST_ROWS = 4096;
 
@@ -21,29 +25,34 @@ export class RowReader {
   /** Line of the file that is being read, from 1. */
   line: number;
   private readonly options: RowsOptions;
-  /** What each token goes into, up to the last wanted one; null = skipped. */
-  private readonly plan: (StarColumn | null)[];
+  /** The wanted columns in order, and how many tokens stand before each since the one before. */
+  private readonly plan: { skip: number; column: StarColumn }[] = [];
+  /** Tokens follow behind the last wanted column. */
+  private readonly isRestUnread: boolean;
   private capacity = 0;
   private bytesRead = 0;
 
   constructor(options: RowsOptions, makeColumn: () => StarColumn, line: number) {
     this.options = options;
     this.line = line;
-    this.plan = options.labels.map((label) => {
-      if (!options.isWanted(label)) return null;
-      const column = makeColumn();
-      this.columns.set(label, column);
-      return column;
-    });
-    while (this.plan.length > 0 && this.plan.at(-1) === null) this.plan.pop();
+    let skip = 0;
+    for (const label of options.labels) {
+      if (options.isWanted(label)) {
+        const column = makeColumn();
+        this.columns.set(label, column);
+        this.plan.push({ skip, column });
+        skip = 0;
+      } else skip++;
+    }
+    this.isRestUnread = skip > 0;
   }
 
   /**
-   * Reads rows of bytes[p..end) until something else begins; returns where.
+   * Reads rows of a block from `p` on until something else begins; returns where.
    * @param bytesLeft of the file behind `p`, to foresee the number of rows
-   * @param isCutOff the last line is the end of the file and had no \n: it is checked as a whole
    */
-  read(bytes: Buffer, p: number, end: number, bytesLeft: number, isCutOff: boolean): number {
+  read(block: LineBlocks, p: number, bytesLeft: number): number {
+    const { bytes, end } = block;
     const begin = p;
     while (p < end) {
       const start = skipBlanks(bytes, p);
@@ -58,7 +67,7 @@ export class RowReader {
         break;
       } else {
         if (this.rows === this.capacity) this.grow(this.bytesRead + p - begin, bytesLeft - (p - begin));
-        p = this.readRow(bytes, start, isCutOff ? end : -1) + 1;
+        p = this.readRow(block, start) + 1;
         this.rows++;
       }
       this.line++;
@@ -68,48 +77,45 @@ export class RowReader {
   }
 
   /** Returns the position of the row's \n. */
-  private readRow(bytes: Buffer, p: number, checkedEnd: number): number {
-    const { plan, rows } = this;
-    for (let i = 0; i < plan.length; i++) {
+  private readRow(block: LineBlocks, start: number): number {
+    const { bytes, words, isPlain } = block;
+    const newline = bytes.indexOf(NEWLINE, start);
+    let p = start;
+    for (const { skip, column } of this.plan) {
+      if (skip > 0) p = isPlain ? skipPlainTokens(bytes, words, p, skip, newline) : skipTokens(bytes, p, skip);
       const byte = bytes[p];
-      if (byte === NEWLINE || byte === HASH) return this.takeShortRow(bytes, p, i);
-      const column = plan[i];
-      if (isQuoteLike(byte)) p = this.takeQuoted(bytes, p, column);
-      else p = column ? column.take(bytes, p, rows) : skipToken(bytes, p);
-      p = skipBlanks(bytes, p);
+      if (p < 0 || byte === NEWLINE || byte === HASH) {
+        this.checkCount(bytes, start);
+        column.takeText('', this.rows);
+        return newline;
+      }
+      p = skipBlanks(bytes, isQuoteLike(byte) ? this.takeQuoted(bytes, p, column) : column.take(bytes, p, this.rows));
     }
-    if (plan.length === this.options.labels.length && bytes[p] === NEWLINE) return p;
-    const newline = bytes.indexOf(NEWLINE, p);
-    if (plan.length === this.options.labels.length || newline + 1 === checkedEnd) this.checkRest(bytes, p);
+    const isCutOff = block.unterminated && newline + 1 === block.end;
+    const isWhole = this.isRestUnread ? p !== newline && !isCutOff : p === newline;
+    if (!isWhole) this.checkRow(bytes, start, newline);
     return newline;
   }
 
-  private takeQuoted(bytes: Buffer, p: number, column: StarColumn | null | undefined): number {
+  private takeQuoted(bytes: Buffer, p: number, column: StarColumn): number {
     const token = readQuoted(bytes, p);
     if (!token) return this.refuseLine('a quote is not closed');
-    column?.takeText(token.text, this.rows);
+    column.takeText(token.text, this.rows);
     return token.end;
   }
 
-  /** Only tables of two columns may leave out the second value: RELION writes empty ones so. */
-  private takeShortRow(bytes: Buffer, p: number, found: number): number {
-    const { labels } = this.options;
-    if (labels.length !== 2 || found !== 1) this.refuseCount(found);
-    this.plan[1]?.takeText('', this.rows);
-    return bytes.indexOf(NEWLINE, p);
+  /** Counts the row's tokens and keeps its comment. */
+  private checkRow(bytes: Buffer, start: number, newline: number): void {
+    this.checkCount(bytes, start);
+    const comment = skipTokens(bytes, start, MOST_TOKENS);
+    if (comment < newline) this.options.onComment(bytes.toString('utf8', comment, newline).trimEnd());
   }
 
-  /** Counts the tokens behind the wanted ones. */
-  private checkRest(bytes: Buffer, p: number): void {
+  /** Only tables of two columns may leave out the second value: RELION writes empty ones so. */
+  private checkCount(bytes: Buffer, start: number): void {
     const { length } = this.options.labels;
-    let found = this.plan.length;
-    while (bytes[p] !== NEWLINE && bytes[p] !== HASH) {
-      p = skipToken(bytes, p);
-      if (p < 0) this.refuseLine('a quote is not closed');
-      p = skipBlanks(bytes, p);
-      found++;
-    }
-    if (bytes[p] === HASH) this.options.onComment(bytes.toString('utf8', p, bytes.indexOf(NEWLINE, p)).trimEnd());
+    const found = countTokens(bytes, start);
+    if (found < 0) this.refuseLine('a quote is not closed');
     if (found !== length && !(length === 2 && found === 1)) this.refuseCount(found);
   }
 

@@ -17,7 +17,7 @@ export class TextColumn {
   /** Reads the token at `p` into a row; returns the token's end. */
   take(bytes: Buffer, p: number, row: number): number {
     const repeat = this.interner.endOfRepeat(bytes, p);
-    const end = repeat >= 0 && isBlank(bytes[repeat]) ? repeat : tokenEnd(bytes, p);
+    const end = repeat >= 0 && isBlank(bytes[repeat] ?? 0) ? repeat : tokenEnd(bytes, p);
     this.ids[row] = end === repeat ? this.interner.last : this.interner.intern(bytes, p, end);
     return end;
   }

@@ -1,31 +1,30 @@
-/** Lines and tokens as bytes. Tokens are split on blanks and tabs; \r counts as a blank, so CRLF files read like others. */
+/** Lines and tokens as bytes. Tokens are split on blanks, tabs and control characters (so CRLF files read like others). */
 
 export const NEWLINE = 10;
 export const HASH = 35;
 export const UNDERSCORE = 95;
 /** In front of a quote it takes the quote's meaning away. */
 export const ESCAPE = 7;
-const TAB = 9;
-const CARRIAGE_RETURN = 13;
 const SPACE = 32;
 const DOUBLE_QUOTE = 34;
 const SINGLE_QUOTE = 39;
+/** Bytes that may be more than a part of a token. */
+export const SPECIAL_BYTES = [DOUBLE_QUOTE, SINGLE_QUOTE, HASH, ESCAPE];
 
-/** Blank, tab, \r or \n. */
-export function isBlank(byte: number | undefined): boolean {
-  return byte === SPACE || byte === NEWLINE || byte === TAB || byte === CARRIAGE_RETURN;
+/** Blank, tab, \r, \n or any other control character but the escape. */
+export function isBlank(byte: number): boolean {
+  return byte <= SPACE && byte !== ESCAPE;
 }
 
 /** First byte at or after `p` that is no blank; stops at \n. */
 export function skipBlanks(bytes: Uint8Array, p: number): number {
-  let byte = bytes[p];
-  while (byte === SPACE || byte === TAB || byte === CARRIAGE_RETURN) byte = bytes[++p];
+  while (isBlank(bytes[p] as number) && bytes[p] !== NEWLINE) p++;
   return p;
 }
 
 /** End of the unquoted token that begins at `p`. */
 export function tokenEnd(bytes: Uint8Array, p: number): number {
-  while ((bytes[p] ?? 0) > SPACE || !isBlank(bytes[p])) p++;
+  while ((bytes[p] as number) > SPACE || bytes[p] === ESCAPE) p++;
   return p;
 }
 
@@ -51,7 +50,7 @@ export function readQuoted(bytes: Buffer, p: number): QuotedToken | null {
     return { end, text: unescapeQuotes(bytes.toString('utf8', p, end)) };
   }
   for (let q = p + 1; bytes[q] !== NEWLINE; q++) {
-    if (bytes[q] === quote && isBlank(bytes[q + 1]) && bytes[q - 1] !== ESCAPE) {
+    if (bytes[q] === quote && isBlank(bytes[q + 1] ?? NEWLINE) && bytes[q - 1] !== ESCAPE) {
       return { end: q + 1, text: unescapeQuotes(bytes.toString('utf8', p + 1, q)) };
     }
   }
@@ -62,8 +61,25 @@ function unescapeQuotes(text: string): string {
   return text.replace(/\x07(["'])/g, '$1');
 }
 
-/** End of the token at `p` of any kind, its value left alone; -1 when a closing quote is missing. */
-export function skipToken(bytes: Buffer, p: number): number {
-  if (!isQuoteLike(bytes[p])) return tokenEnd(bytes, p);
-  return readQuoted(bytes, p)?.end ?? -1;
+/**
+ * From the token that begins at `p` on, passes `count` tokens and returns where the next one begins; \n or # when the
+ * line ends before, -1 when a quote is not closed.
+ */
+export function skipTokens(bytes: Buffer, p: number, count: number): number {
+  for (; count > 0 && bytes[p] !== NEWLINE && bytes[p] !== HASH; count--) {
+    p = isQuoteLike(bytes[p]) ? (readQuoted(bytes, p)?.end ?? -1) : tokenEnd(bytes, p);
+    if (p < 0) return -1;
+    p = skipBlanks(bytes, p);
+  }
+  return p;
+}
+
+/** Tokens of the line from `p` on; -1 when a quote is not closed. */
+export function countTokens(bytes: Buffer, p: number): number {
+  for (let count = 0; ; count++) {
+    p = skipBlanks(bytes, p);
+    if (bytes[p] === NEWLINE || bytes[p] === HASH) return count;
+    p = isQuoteLike(bytes[p]) ? (readQuoted(bytes, p)?.end ?? -1) : tokenEnd(bytes, p);
+    if (p < 0) return -1;
+  }
 }
