@@ -10,7 +10,7 @@ const MARGIN_PX = 2;
 /** About so many rows and columns of a particle are compared; a larger one is thinned out. */
 const COMPARED_ROWS = 64;
 /** A correlation above this is no accident. */
-const CLEAR_CORRELATION = 0.25;
+const CLEAR_CORRELATION = 0.3;
 /** Share of the pairs that must agree in sign. */
 const AGREEING_SHARE = 0.8;
 
@@ -62,12 +62,7 @@ export function orientationWindows(
 export function proveOrientation(pairs: readonly OrientationPair[]): OrientationVerdict {
   const given = fitOf(pairs.map(({ raw, given, box }) => bestCorrelation(raw, given, box)));
   const flipped = fitOf(pairs.map(({ raw, flipped, box }) => bestCorrelation(raw, flipped, box)));
-  const verdict =
-    given.isClear && (!flipped.isClear || isAtLeast(given, flipped))
-      ? 'given'
-      : flipped.isClear
-        ? 'flipped'
-        : 'neither';
+  const verdict = verdictOf(given, flipped);
   const chosen = verdict === 'given' ? given : flipped;
   return {
     verdict,
@@ -84,8 +79,11 @@ interface Fit {
   isClear: boolean;
 }
 
-function isAtLeast(one: Fit, other: Fit): boolean {
-  return Math.abs(one.median) >= Math.abs(other.median);
+/** The coordinates are right when they fit; they are called flipped only when that fits much better. */
+function verdictOf(given: Fit, flipped: Fit): OrientationVerdict['verdict'] {
+  const isMirrorBetter = Math.abs(flipped.median) > 2 * Math.abs(given.median);
+  if (flipped.isClear && isMirrorBetter) return 'flipped';
+  return given.isClear ? 'given' : 'neither';
 }
 
 function fitOf(correlations: number[]): Fit {
