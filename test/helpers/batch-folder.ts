@@ -122,6 +122,11 @@ export class BatchFolder {
     return found;
   }
 
+  /** The id in the pid file. */
+  pid(): number {
+    return Number(readFileSync(join(this.root, 'bezierfit_batch.pid'), 'utf8'));
+  }
+
   /** `job -> status`, with the reason behind a slash. */
   outcomes(): Record<string, string> {
     return Object.fromEntries(
