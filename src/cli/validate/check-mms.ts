@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs';
 import { InputError, refuse } from '../../base/errors.ts';
-import { findClashes, micrographOutputPath, outputStarPath, sidecarPath } from '../../jobs/io/output-paths.ts';
+import {
+  findClashes,
+  findSubtractedStack,
+  micrographOutputPath,
+  outputStarPath,
+  sidecarPath,
+} from '../../jobs/io/output-paths.ts';
 import { readParticleStacks } from '../../jobs/io/particle-rows.ts';
 import { checkStarImages } from '../../jobs/io/star-checks.ts';
 import { readStarRows } from '../../jobs/io/star-rows.ts';
@@ -29,30 +35,32 @@ export function checkMms(job: PlannedJob, jobs: readonly JobSpec[]): JobReport {
 
 /** The subtracted stacks come from a PMS job of this batch, or must be there. */
 function checkSubtracted(job: JobSpec, jobs: readonly JobSpec[], stacks: readonly string[]): void {
-  const wanted = stackOutputs(job, stacks);
-  const pms = jobs.find(
-    (one) => job.depends_on.includes(one.job_id) && one.output_root === job.args.particle_output_root,
-  );
+  const { particle, particle_output_root: root, output_dirname, require_particle_mxt } = job.args;
+  const place = {
+    particleOutputRoot: typeof root === 'string' ? root : null,
+    outputRoot: job.output_root,
+    outputDirname: outputDirname(output_dirname, job.kind),
+  };
+  const pms = jobs.find((one) => job.depends_on.includes(one.job_id) && one.output_root === root);
+  const made = new Set(pms ? outputsOf(pms) : []);
+  const isThere = (path: string) =>
+    existsSync(path) && (require_particle_mxt === false || existsSync(sidecarPath(path)));
+  const lacking = stacks.filter((stack) => {
+    const path = findSubtractedStack(stack, place);
+    return !made.has(path) && !isThere(path);
+  });
+  const [first] = lacking;
+  if (first === undefined) return;
+  const count = `${lacking.length} of its ${stacks.length} stacks`;
   if (pms) {
-    const made = new Set(
-      stackOutputs(pms, readParticleStacks(String(pms.args.particle), String(pms.args.input_base_dir))).map(
-        (one) => one.output,
-      ),
-    );
-    const lacking = wanted.filter(({ output }) => !made.has(output) && !existsSync(output));
-    const first = lacking[0];
-    if (!first) return;
-    const message = `the PMS job ${pms.job_id} does not subtract ${lacking.length} of its ${stacks.length} stacks, first ${first.input}`;
-    refuse(String(job.args.particle), `${message}. Use the STAR and .cs file of the same particles`);
+    const message = `the PMS job ${pms.job_id} does not subtract ${count}, first ${first}`;
+    refuse(String(particle), `${message}. Use the STAR and .cs file of the same particles`);
   }
-  const needsMxt = job.args.require_particle_mxt !== false;
-  const lacking = wanted.filter(({ output }) => !existsSync(output) || (needsMxt && !existsSync(sidecarPath(output))));
-  const first = lacking[0];
-  if (!first) return;
-  const file = existsSync(first.output) ? sidecarPath(first.output) : first.output;
-  const message = `${lacking.length} of its ${stacks.length} stacks are not subtracted yet, first missing file: ${file}`;
-  refuse(
-    String(job.args.particle),
-    `${message}. Add the PMS job to the batch, or set particle_output_root to its output root`,
-  );
+  const message = `${count} are not subtracted yet (no stack, or no .mxt beside it), first ${findSubtractedStack(first, place)}`;
+  refuse(String(particle), `${message}. Add the PMS job to the batch, or set particle_output_root to its output root`);
+}
+
+function outputsOf(pms: JobSpec): string[] {
+  const stacks = readParticleStacks(String(pms.args.particle), String(pms.args.input_base_dir));
+  return stackOutputs(pms, stacks).map(({ output }) => output);
 }

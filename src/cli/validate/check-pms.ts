@@ -34,10 +34,9 @@ function problemsOf(check: () => void) {
   }
 }
 
-/** Where a PMS job (or one whose results an MMS job reads) puts the subtracted stacks. */
+/** Where a PMS job puts the subtracted stacks. */
 export function stackOutputs({ kind, args, output_root }: JobSpec, stacks: readonly string[]): InputAndOutput[] {
-  const root = kind === 'bezierfit_micrograph_mms' ? (args.particle_output_root ?? output_root) : output_root;
-  const place = { outputRoot: String(root), outputDirname: outputDirname(args.output_dirname, kind) };
+  const place = { outputRoot: output_root, outputDirname: outputDirname(args.output_dirname, kind) };
   return stacks.map((input) => ({ input, output: stackOutputPath(input, place) }));
 }
 

@@ -22,7 +22,6 @@ export function groupByFile(
   baseDir: string,
   someMayBeMissing = false,
 ): FileGroups {
-  const used = usedIds(paths);
   const stored = usedPaths(paths);
   if (stored.some((path) => path === '')) {
     const row = paths.ids.findIndex((id) => paths.dictionary[id] === '');
@@ -30,21 +29,21 @@ export function groupByFile(
   }
   const exists = (path: string) => findMissingFile({ inputFile, baseDir, stored: [path] }) === null;
   if (!someMayBeMissing || !stored.some(exists)) requireReferencedFiles({ inputFile, baseDir, stored });
+  const { files, fileOf } = resolveFiles(paths, baseDir);
+  return { files, rowsOf: splitRows(fileOf, files.length) };
+}
+
+/** The files (absolute, in order of first use) that rows name, and for each row the index of its file. */
+export function resolveFiles(paths: StringColumn, baseDir: string): { files: string[]; fileOf: Uint32Array } {
   const indexOf = new Map<string, number>();
-  const groupOfId = new Uint32Array(paths.dictionary.length);
-  used.forEach((id, i) => {
-    const path = resolveStored(stored[i] ?? '', baseDir);
-    const group = indexOf.get(path) ?? indexOf.size;
-    indexOf.set(path, group);
-    groupOfId[id] = group;
-  });
-  return {
-    files: [...indexOf.keys()],
-    rowsOf: splitRows(
-      Uint32Array.from(paths.ids, (id) => groupOfId[id] ?? 0),
-      indexOf.size,
-    ),
-  };
+  const fileOfId = new Uint32Array(paths.dictionary.length);
+  for (const id of usedIds(paths)) {
+    const path = resolveStored(paths.dictionary[id] ?? '', baseDir);
+    const index = indexOf.get(path) ?? indexOf.size;
+    indexOf.set(path, index);
+    fileOfId[id] = index;
+  }
+  return { files: [...indexOf.keys()], fileOf: paths.ids.map((id) => fileOfId[id] ?? 0) };
 }
 
 /** The texts that rows use, each once, in order of first use. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { InputError, type Problem } from '../../base/errors.ts';
 
@@ -16,6 +17,21 @@ export function stackOutputPath(rawPath: string, { outputRoot, outputDirname }: 
   const name = subtractedName(basename(rawPath));
   if (outputRoot !== null) return join(outputRoot, outputDirname, inside, name);
   return join(above, outputDirname, inside, name);
+}
+
+/** Where MMS looks for subtracted stacks; roots as the job's arguments say. */
+export interface SubtractedPlace extends OutputPlace {
+  particleOutputRoot: string | null;
+}
+
+/** Subtracted stack of a raw one: under the PMS job's output root; without one under our own, else beside the raw data. (contract 2) */
+export function findSubtractedStack(
+  rawPath: string,
+  { particleOutputRoot, outputRoot, outputDirname }: SubtractedPlace,
+) {
+  const under = (root: string | null) => stackOutputPath(rawPath, { outputRoot: root, outputDirname });
+  if (particleOutputRoot !== null) return under(particleOutputRoot);
+  return [under(outputRoot), under(null)].find((path) => existsSync(path)) ?? under(outputRoot);
 }
 
 /** Output of a micrograph: `<output_root>/<output_dirname>/NAME_subtracted.mrc`; single run `A/B/x` -> `A/subtracted/x`. */

@@ -1,7 +1,9 @@
 import { refuse } from '../../base/errors.ts';
+import type { ImageNames } from '../../formats/star/loop.ts';
 import { readStar, type StarLoop } from '../../formats/star/read.ts';
-import { requireReferencedFiles, resolveStored } from './base-dir.ts';
-import { groupByFile } from './file-groups.ts';
+import { StringColumn } from '../../formats/strings.ts';
+import { requireReferencedFiles } from './base-dir.ts';
+import { groupByFile, resolveFiles, usedPaths } from './file-groups.ts';
 
 /** The rows of a particles STAR file that MMS needs; arrays have one entry a row. (algorithms 4) */
 export interface StarRows {
@@ -43,7 +45,7 @@ export function readStarRows(inputFile: string, baseDir: string, someMicrographs
     baseDir,
     someMicrographsMayBeMissing,
   );
-  const images = readImageNames(inputFile, loop, baseDir);
+  const images = readStacks(inputFile, loop, baseDir);
   const xPx = coordinates(inputFile, loop, 'rlnCoordinateX');
   const yPx = coordinates(inputFile, loop, 'rlnCoordinateY');
   return { inputFile, count: loop.rows, block, micrographs, rowsOf, ...images, xPx, yPx };
@@ -52,7 +54,7 @@ export function readStarRows(inputFile: string, baseDir: string, someMicrographs
 /** The particle stacks (absolute) that a STAR file names, without asking whether they exist. */
 export function readStarStacks(inputFile: string, baseDir: string): string[] {
   const { loop } = findParticles(inputFile);
-  return parseImageNames(inputFile, loop).stored.map((path) => resolveStored(path, baseDir));
+  return resolveFiles(readImageNames(inputFile, loop).paths, baseDir).files;
 }
 
 /** The loop with image names: in the block `particles`, otherwise the first that has them. */
@@ -76,38 +78,33 @@ function findParticles(inputFile: string): { block: string; loop: StarLoop } {
   return found;
 }
 
-interface ImageNames {
-  stored: string[];
-  stackOf: Uint32Array;
-  section: Uint32Array;
-}
-
-/** `000012@path` (N from 1; without `@` the first image; a `:mrc` suffix may follow) -> stack and 0-based section. */
-function parseImageNames(inputFile: string, loop: StarLoop): ImageNames {
-  const names = loop.column(IMAGE);
-  const stackOf = new Uint32Array(loop.rows);
-  const section = new Uint32Array(loop.rows);
-  const indexOf = new Map<string, number>();
-  for (let row = 0; row < loop.rows; row++) {
-    const name = names.at(row);
-    const at = name.indexOf('@');
-    const number = at < 0 ? 1 : Number(name.slice(0, at));
-    const path = name.slice(at + 1).replace(/:mrcs?$/, '');
-    if (!Number.isInteger(number) || number < 1 || path === '') {
-      refuse(inputFile, `row ${row + 1}, _${IMAGE}: got "${name}", expected N@stack with N from 1`);
-    }
-    let stack = indexOf.get(path);
-    if (stack === undefined) indexOf.set(path, (stack = indexOf.size));
-    stackOf[row] = stack;
-    section[row] = number - 1;
+/** `000012@path` (N from 1; without `@` the first image; a `:mrc` suffix may follow): number and stack of each row. */
+function readImageNames(inputFile: string, loop: StarLoop): ImageNames {
+  const { numbers, paths } = loop.images(IMAGE) ?? splitImageNames(loop.column(IMAGE));
+  const stacks = paths.dictionary.map((path) => path.replace(/:mrcs?$/, ''));
+  const bad = numbers.findIndex((number, row) => number === 0 || stacks[paths.ids[row] ?? 0] === '');
+  if (bad >= 0) {
+    const got = loop.column(IMAGE).at(bad);
+    refuse(inputFile, `row ${bad + 1}, _${IMAGE}: got "${got}", expected N@stack with N from 1`);
   }
-  return { stored: [...indexOf.keys()], stackOf, section };
+  return { numbers, paths: new StringColumn(paths.ids, stacks) };
 }
 
-function readImageNames(inputFile: string, loop: StarLoop, baseDir: string) {
-  const { stored, stackOf, section } = parseImageNames(inputFile, loop);
-  requireReferencedFiles({ inputFile, baseDir, stored });
-  return { stacks: stored.map((path) => resolveStored(path, baseDir)), stackOf, section };
+/** The slow way, for columns with names of another form; what has no number gets 0. */
+function splitImageNames(names: StringColumn): ImageNames {
+  const parts = Array.from(names, (name) => /^(?:(\d*)@)?(.*)$/s.exec(name) ?? []);
+  return {
+    numbers: Uint32Array.from(parts, ([, number]) => (number === undefined ? 1 : Number(number))),
+    paths: StringColumn.from(parts.map(([, , path = '']) => path)),
+  };
+}
+
+/** Raw stacks and 0-based sections. */
+function readStacks(inputFile: string, loop: StarLoop, baseDir: string) {
+  const { numbers, paths } = readImageNames(inputFile, loop);
+  requireReferencedFiles({ inputFile, baseDir, stored: usedPaths(paths) });
+  const { files, fileOf } = resolveFiles(paths, baseDir);
+  return { stacks: files, stackOf: fileOf, section: numbers.map((number) => number - 1) };
 }
 
 function coordinates(inputFile: string, loop: StarLoop, label: string): Int32Array {
