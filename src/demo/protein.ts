@@ -36,7 +36,6 @@ const SPECIES: readonly (readonly Blob[])[] = [
     { u: 15, v: -56, sigmaA: 12, density: 1.2 },
   ],
 ];
-export const SPECIES_COUNT = SPECIES.length;
 
 interface Canvas {
   data: Float64Array;

@@ -1,7 +1,6 @@
 import { distanceToRing, footAt, type Foot, type Ring } from './bilayer.ts';
-import { CLASSES, type DemoClass, type DemoSettings } from './settings.ts';
+import { CLASSES, RING_KINDS, type DemoSettings, type RingKind } from './settings.ts';
 import { poseParticle, type Particle } from './particle-pose.ts';
-import { SPECIES_COUNT } from './protein.ts';
 import type { Random } from '../base/random.ts';
 
 /** What is in one micrograph, in its pixels: x column, y row, pixel centres at integers. */
@@ -17,15 +16,18 @@ const AMPLITUDE_JITTER = 0.08;
 /** Least distance between the midlines of two membranes. */
 const RING_GAP_A = 95;
 const SITE_SPACING_A = [130, 200] as const;
+const SITE_JITTER_RAD = 0.04;
 const PICKED_SHARE = 0.9;
 const SOLUBLE_PER_SQUARE_MICRON = 250;
+/** Diameter of a small membrane over the shorter side of the micrograph. */
+const FITTING_SHARE = 0.4;
 const PLACEMENT_TRIES = 300;
 
 /** A seeded micrograph: membranes that do not touch each other, proteins on them, particles picked on most of these. */
 export function makeScene(settings: DemoSettings, random: Random): Scene {
   const scene: Scene = { rings: [], proteins: [], solubles: [], particles: [] };
-  for (const kind of CLASSES) {
-    for (let k = 0; k < kind.ringsPerMicrograph; k++) {
+  for (const kind of RING_KINDS) {
+    for (let k = 0; k < kind.perMicrograph; k++) {
       const ring = placeRing(kind, scene.rings, settings, random);
       if (!ring) continue;
       scene.rings.push(ring);
@@ -39,7 +41,7 @@ export function makeScene(settings: DemoSettings, random: Random): Scene {
   return scene;
 }
 
-function placeRing(kind: DemoClass, others: readonly Ring[], settings: DemoSettings, random: Random): Ring | null {
+function placeRing(kind: RingKind, others: readonly Ring[], settings: DemoSettings, random: Random): Ring | null {
   const scale = (1 + SIZE_JITTER * (2 * random.uniform() - 1)) / settings.pixelSizeA;
   for (let attempt = 0; attempt < PLACEMENT_TRIES; attempt++) {
     const ring: Ring = {
@@ -74,11 +76,13 @@ function keepsApart(ring: Ring, others: readonly Ring[], settings: DemoSettings)
   return true;
 }
 
-/** At least a third of the midline, or two box widths of it, can hold particles. */
+/** Particles fit nearly all around a small one; along a larger one over at least two widths of a box. */
 function isWorthwhile(ring: Ring, settings: DemoSettings): boolean {
-  const points = [...midline(ring, 4)].map(({ foot }) => boxIsInside(foot.x, foot.y, settings));
-  const inside = points.filter(Boolean).length;
-  return inside > points.length / 3 || inside * 4 > 2 * settings.boxPx;
+  const spacingPx = 4;
+  const inside = [...midline(ring, spacingPx)].map(({ foot }) => boxIsInside(foot.x, foot.y, settings));
+  const insideCount = inside.filter(Boolean).length;
+  const fits = 2 * Math.max(ring.semiA, ring.semiB) < FITTING_SHARE * Math.min(settings.widthPx, settings.heightPx);
+  return fits ? insideCount > 0.9 * inside.length : insideCount * spacingPx > 2 * settings.boxPx;
 }
 
 function boxIsInside(x: number, y: number, { boxPx, widthPx, heightPx }: DemoSettings): boolean {
@@ -87,34 +91,29 @@ function boxIsInside(x: number, y: number, { boxPx, widthPx, heightPx }: DemoSet
 }
 
 /** Proteins along the newest ring, and the particles that a picker finds there. */
-function populate(scene: Scene, kind: DemoClass, settings: DemoSettings, random: Random): void {
+function populate(scene: Scene, kind: RingKind, settings: DemoSettings, random: Random): void {
   const ringIndex = scene.rings.length - 1;
   const ring = scene.rings[ringIndex];
-  for (const { parameterRad, isClassSite } of sitesOf(ring, kind, settings, random)) {
+  sitesOf(ring, kind, settings, random).forEach((parameterRad, i) => {
     const foot = footAt(ring, parameterRad);
-    const species = isClassSite ? kind.species : random.below(SPECIES_COUNT);
-    scene.proteins.push({ species, foot });
-    if (!isClassSite || random.uniform() > PICKED_SHARE) continue;
-    const particle = poseParticle(foot, kind, ringIndex, settings, random);
+    const classId = kind.classIds[i % kind.classIds.length];
+    const seenAs = CLASSES.find(({ id }) => id === classId);
+    if (!seenAs) throw new Error(`there is no class ${classId}`);
+    scene.proteins.push({ species: seenAs.species, foot });
+    if (random.uniform() > PICKED_SHARE) return;
+    const particle = poseParticle(foot, seenAs, ringIndex, settings, random);
     if (boxIsInside(particle.coordinateX, particle.coordinateY, settings)) scene.particles.push(particle);
-  }
+  });
 }
 
-interface Site {
-  parameterRad: number;
-  isClassSite: boolean;
-}
-
-function sitesOf(ring: Ring, kind: DemoClass, settings: DemoSettings, random: Random): Site[] {
-  const longest = Math.max(ring.semiA, ring.semiB);
+function sitesOf(ring: Ring, kind: RingKind, settings: DemoSettings, random: Random): number[] {
+  if (kind.sitesRad !== 'all along')
+    return kind.sitesRad.map((angleRad) => angleRad + SITE_JITTER_RAD * random.normal());
+  const sites: number[] = [];
   const [least, most] = SITE_SPACING_A;
-  const sites: Site[] = [];
   for (let parameterRad = random.uniform(); parameterRad < 2 * Math.PI;) {
-    sites.push({ parameterRad, isClassSite: kind.sites === 'all along' });
-    parameterRad += (least + random.uniform() * (most - least)) / settings.pixelSizeA / longest;
+    sites.push(parameterRad);
+    parameterRad += (least + random.uniform() * (most - least)) / settings.pixelSizeA / ring.semiA;
   }
-  if (kind.sites === 'all along') return sites;
-  const ends = [0, Math.PI].map((end) => ({ parameterRad: end + 0.04 * random.normal(), isClassSite: true }));
-  const flanks = sites.filter(({ parameterRad }) => Math.abs(Math.sin(parameterRad)) > 0.6);
-  return [...ends, ...flanks];
+  return sites;
 }

@@ -40,7 +40,7 @@ describe('makeProject', () => {
     expect(star.micrographs).toHaveLength(2);
     for (const path of star.micrographs) expect(openMrc(path).header).toMatchObject({ columns: 640, rows: 512 });
     const averages = openMrc(join(folder.project, PROJECT_PATHS.averages));
-    expect(averages.header).toMatchObject({ columns: 128, sections: 6 });
+    expect(averages.header).toMatchObject({ columns: 128, sections: 8 });
     expect(averages.header.pixelSizeA).toBeCloseTo(3, 5);
     const templates = readCs(join(folder.project, PROJECT_PATHS.templates));
     expect([...(templates.columns.get('blob/idx')?.values as Uint32Array)]).toEqual(CLASSES.map(({ id }) => id));
