@@ -1,10 +1,11 @@
 import { refuse } from '../../base/errors.ts';
 import { withInputFile, type InputFile } from '../input-file.ts';
 import { StarColumn } from './column.ts';
+import { lineKind, lineText } from './line-kind.ts';
 import { LineBlocks } from './lines.ts';
 import { StarLoop } from './loop.ts';
 import { RowReader } from './rows.ts';
-import { HASH, NEWLINE, UNDERSCORE, isQuoteLike, readQuoted, skipBlanks, tokenEnd } from './tokens.ts';
+import { HASH, NEWLINE, isQuoteLike, readQuoted, skipBlanks, tokenEnd } from './tokens.ts';
 
 export { StarLoop } from './loop.ts';
 
@@ -66,7 +67,7 @@ class StarReader {
           this.line = this.rows.line;
           if (p < end) this.endLoop();
         } else {
-          p = this.takeLine(bytes, skipBlanks(bytes, p));
+          p = this.takeLine(bytes, p);
         }
       }
     }
@@ -79,32 +80,24 @@ class StarReader {
   /** One line outside of rows; returns where the next one begins (or the same place: rows begin here). */
   private takeLine(bytes: Buffer, p: number): number {
     const newline = bytes.indexOf(NEWLINE, p);
-    if (p < newline && !this.takeContent(bytes, p, newline)) {
+    const { kind, word, rest } = lineKind(bytes, p);
+    if (kind === 'other' && this.labels?.size) {
       this.startRows();
       return p;
     }
+    if (kind === 'comment') this.addComment(lineText(bytes, p, newline));
+    else if (kind === 'block') this.startBlock(word.slice(5));
+    else if (kind !== 'blank' && !this.block)
+      this.refuseLine('is neither a comment nor data_NAME, expected a STAR file');
+    else if (kind === 'label') this.takeLabel(word.slice(1), bytes, rest);
+    else if (kind === 'loop') this.startLoop();
+    else if (kind === 'other') this.refuseLine('expected a label (_name), loop_ or data_NAME');
     this.line++;
     return newline + 1;
   }
 
-  /** False when the line is the first row of a loop. */
-  private takeContent(bytes: Buffer, p: number, newline: number): boolean {
-    const first = bytes[p];
-    const end = tokenEnd(bytes, p);
-    const word = bytes.toString('utf8', p, end);
-    if (first === HASH || first === 59 /* ; */) this.addComment(bytes.toString('utf8', p, newline));
-    else if (first === UNDERSCORE) this.takeLabel(word.slice(1), bytes, skipBlanks(bytes, end));
-    else if (/^data_/i.test(word)) this.startBlock(word.slice(5));
-    else if (/^loop_$/i.test(word) && this.block) this.startLoop();
-    else if (this.labels?.size) return false;
-    else if (!this.block) this.refuseLine('is neither a comment nor data_NAME, expected a STAR file');
-    else this.refuseLine('expected a label (_name), loop_ or data_NAME');
-    return true;
-  }
-
   private addComment(text: string): void {
-    const trimmed = text.trimEnd();
-    this.comments.push(trimmed.startsWith('#') ? trimmed : `# ${trimmed}`);
+    this.comments.push(text.startsWith('#') ? text : `# ${text}`);
   }
 
   private startBlock(name: string): void {
@@ -120,13 +113,12 @@ class StarReader {
   }
 
   private takeLabel(label: string, bytes: Buffer, p: number): void {
-    if (!this.block) this.refuseLine('a label before the first data_NAME, expected a STAR file');
     if (label === '') this.refuseLine('a label without a name');
-    this.block.comments.push(...this.takeComments());
+    this.block?.comments.push(...this.takeComments());
     if (this.labels) {
       if (this.labels.has(label)) this.refuseLine(`the loop has two columns named _${label}`);
       this.labels.add(label);
-    } else this.block.pairs.push([label, this.pairValue(label, bytes, p)]);
+    } else this.block?.pairs.push([label, this.pairValue(label, bytes, p)]);
   }
 
   private pairValue(label: string, bytes: Buffer, p: number): string {
@@ -135,7 +127,7 @@ class StarReader {
     if (quoted === null) this.refuseLine(`_${label}: a quote is not closed`);
     const end = quoted?.end ?? tokenEnd(bytes, p);
     const rest = skipBlanks(bytes, end);
-    if (bytes[rest] === HASH) this.addComment(bytes.toString('utf8', rest, bytes.indexOf(NEWLINE, rest)));
+    if (bytes[rest] === HASH) this.addComment(lineText(bytes, rest, bytes.indexOf(NEWLINE, rest)));
     else if (bytes[rest] !== NEWLINE)
       this.refuseLine(`_${label} has more than one value; a value with blanks needs quotes`);
     return quoted?.text ?? bytes.toString('utf8', p, end);

@@ -1,8 +1,9 @@
 import { refuse } from '../../base/errors.ts';
 import type { StarColumn } from './column.ts';
+import { endsRows, lineText } from './line-kind.ts';
 import type { LineBlocks } from './lines.ts';
 import { skipPlainTokens } from './skip-plain.ts';
-import { HASH, NEWLINE, UNDERSCORE, countTokens, isQuoteLike, readQuoted, skipBlanks, skipTokens } from './tokens.ts';
+import { HASH, NEWLINE, countTokens, isQuoteLike, readQuoted, skipBlanks, skipTokens } from './tokens.ts';
 
 /** More tokens than any line has. */
 const MOST_TOKENS = 1 << 30;
@@ -61,7 +62,7 @@ export class RowReader {
         p = start + 1;
       } else if (first === HASH) {
         const newline = bytes.indexOf(NEWLINE, start);
-        this.options.onComment(bytes.toString('utf8', start, newline).trimEnd());
+        this.options.onComment(lineText(bytes, start, newline));
         p = newline + 1;
       } else if (endsRows(bytes, start)) {
         break;
@@ -108,7 +109,7 @@ export class RowReader {
   private checkRow(bytes: Buffer, start: number, newline: number): void {
     this.checkCount(bytes, start);
     const comment = skipTokens(bytes, start, MOST_TOKENS);
-    if (comment < newline) this.options.onComment(bytes.toString('utf8', comment, newline).trimEnd());
+    if (comment < newline) this.options.onComment(lineText(bytes, comment, newline));
   }
 
   /** Only tables of two columns may leave out the second value: RELION writes empty ones so. */
@@ -137,12 +138,4 @@ export class RowReader {
     this.capacity = Math.ceil(Math.max(foreseen, 1.25 * this.capacity));
     for (const column of this.columns.values()) column.grow(this.capacity);
   }
-}
-
-/** A label, or the single token `data_...` or `loop_` on its line: another part of the file begins. */
-function endsRows(bytes: Buffer, p: number): boolean {
-  const byte = (bytes[p] ?? 0) | 32;
-  if (bytes[p] === UNDERSCORE) return true;
-  if (byte !== 100 /* d */ && byte !== 108 /* l */) return false;
-  return /^(data_\S*|loop_)\s*(#.*)?$/i.test(bytes.toString('utf8', p, bytes.indexOf(NEWLINE, p)));
 }
