@@ -1,5 +1,5 @@
 import { chooseFree, freeGpus, lease } from './gpu-pool.ts';
-import { entryOf, isActive, succeeded, type BatchState } from './state.ts';
+import { entryOf, isActive, succeeded, type BatchState, type JobEntry } from './state.ts';
 
 /** A job to start now, and on which GPUs. */
 export interface Pick {
@@ -19,17 +19,18 @@ export interface Pick {
 export function pick(state: BatchState): Pick[] {
   const { settings, jobs } = state;
   let { pool } = state;
-  let places = settings.max_running_jobs - jobs.reduce((sum, { status }) => sum + Number(isActive(status)), 0);
+  let places = settings.max_running_jobs - countActive(jobs);
   if (state.stopping || places <= 0) return [];
   const picks: Pick[] = [];
   const size = pool.ids.length;
   let free = freeGpus(pool).length;
   let waiter: { job: number; passedBy: number } | null = null;
-  for (const [index, { job, status }] of jobs.entries()) {
-    if (places === 0) break;
+  for (let index = 0; index < jobs.length && places > 0; index++) {
+    const { job, status } = entryOf(state, index);
+    if (status.name !== 'queued') continue;
     const needed = job.resources.gpus;
     const mustWait: boolean = needed > free || (waiter !== null && needed > 0 && waiter.passedBy >= size);
-    if (status.name !== 'queued' || needed > size || (mustWait && waiter) || !isReady(state, index)) continue;
+    if (needed > size || (mustWait && waiter) || !isReady(state, index)) continue;
     if (mustWait) {
       waiter = { job: index, passedBy: status.passedBy };
       continue;
@@ -44,6 +45,12 @@ export function pick(state: BatchState): Pick[] {
     places--;
   }
   return picks;
+}
+
+function countActive(jobs: readonly JobEntry[]): number {
+  let count = 0;
+  for (const { status } of jobs) if (isActive(status)) count++;
+  return count;
 }
 
 function isReady(state: BatchState, index: number): boolean {

@@ -1,7 +1,8 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from '../base/atomic-file.ts';
+import { errorCode } from '../base/errors.ts';
 import type { ProcessIdentity } from '../base/process-identity.ts';
 import type { PlannedJob } from '../spec/types.ts';
 import { sortedJson } from './sorted-json.ts';
@@ -55,7 +56,11 @@ export const readProgress = (outputRoot: string): Progress | null =>
 /** Removes what an earlier start left, so that every record found later is about the newest one. */
 export function clearRecords(outputRoot: string): void {
   for (const name of ['job_identity.json', 'job_progress.json', 'job_exit.json', 'job_result.json']) {
-    rmSync(join(outputRoot, name), { force: true });
+    try {
+      unlinkSync(join(outputRoot, name));
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+    }
   }
 }
 

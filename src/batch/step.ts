@@ -150,6 +150,7 @@ function stop(state: BatchState, stopping: Stopping, utc: string): BatchState {
  */
 export function settle(state: BatchState, indices: Iterable<number>, utc: string): BatchState {
   const open = [...indices];
+  if (open.length === 0) return state;
   const jobs = [...state.jobs];
   for (const index of open) {
     const entry = jobs[index];

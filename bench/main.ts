@@ -1,0 +1,11 @@
+// `npm run bench [NAME...]`: all benchmarks, or those named. They print figures and ratios; nothing is asserted.
+import { run as batch } from './batch.ts';
+
+const BENCHES: readonly { name: string; run: () => Promise<void> }[] = [{ name: 'batch', run: batch }];
+
+const wanted = process.argv.slice(2);
+for (const { name, run } of BENCHES) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`# ${name}`);
+  await run();
+}
