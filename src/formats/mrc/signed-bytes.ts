@@ -10,7 +10,7 @@ export interface ByteSign {
   warning?: string;
 }
 
-/** IMOD's stamp decides; else a maximum above 127 in the header betrays unsigned bytes; else signed. (decision 003) */
+/** IMOD's stamp decides; else a maximum above 127 in the header betrays unsigned bytes; else signed. (docs/decisions/003) */
 export function byteSign({ imodStamp, imodFlags, min, max }: MrcHeader): ByteSign {
   if (imodStamp === IMOD_STAMP) {
     if (imodFlags & IMOD_SIGNED_FLAG) return { signed: true };
