@@ -46,4 +46,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Make one job for every value of a parameter',
     load: () => import('./commands/sweep.ts'),
   },
+  {
+    name: 'demo',
+    summary: 'Make a small project whose truth is known, run a batch on it, judge the result',
+    load: () => import('./commands/demo.ts'),
+  },
 ];
