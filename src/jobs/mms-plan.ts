@@ -1,23 +1,20 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { InputError, messageOf, type Problem } from '../base/errors.ts';
-import type { MrcHeader } from '../formats/mrc/header.ts';
-import { openMrc } from '../formats/mrc/read.ts';
 import { fingerprint, type Fingerprint } from '../formats/mxt/fingerprint.ts';
 import { pythonFloat } from '../formats/mxt/python-number.ts';
 import type { MxtParams } from '../formats/mxt/params-hash.ts';
 import type { MxtDependency } from '../formats/mxt/types.ts';
 import { checkSubtractedStack, type BlockedReason, type StackState } from './dependencies.ts';
 import { imageCheck } from './image-check.ts';
-import { micrographOutputPath, requireDistinctOutputs, stackOutputPath } from './io/output-paths.ts';
-import { shorten } from './io/stack-checks.ts';
+import { findSubtractedStack, micrographOutputPath, requireDistinctOutputs } from './io/output-paths.ts';
+import type { ImageShape } from './io/stack-checks.ts';
 import { readStarRows, type StarRows } from './io/star-rows.ts';
 import type { Item } from './items.ts';
 import type { MmsArgs } from './job-args.ts';
+import { openImages } from './mms-checks.ts';
 
 /** A micrograph and the subtracted stacks that are put back into it. */
 export interface MicrographItem extends Item {
-  header: MrcHeader;
+  header: ImageShape;
   /** Rows of the STAR file, in file order. */
   rows: Uint32Array;
 }
@@ -50,27 +47,26 @@ export const MMS_PARAMS: MxtParams = {
   weighting: 'gaussian',
 };
 
-/** Pixel sizes may differ by this share. (algorithms 4) */
-const PIXEL_SIZE_TOLERANCE = 0.005;
-
 /** Reads the STAR file, finds the subtracted stacks and checks everything that can be known before computing. */
 export function planMms(args: MmsArgs, outputRoot: string | null): MmsPlan {
   const rows = readStarRows(args.particle, args.input_base_dir, true);
   const place = { outputRoot, outputDirname: args.output_dirname };
   const pairs = rows.micrographs.map((input) => ({ input, output: micrographOutputPath(input, place) }));
   requireDistinctOutputs(pairs, rows.inputFile);
-  const subtracted = rows.stacks.map((stack) => findSubtracted(stack, args, outputRoot));
+  const subtracted = rows.stacks.map((stack) =>
+    findSubtractedStack(stack, { ...place, particleOutputRoot: args.particle_output_root }),
+  );
   const states = subtracted.map((path) => checkSubtractedStack(path, args.require_particle_mxt));
   const blocked = findBlocked(rows, pairs, subtracted, states);
   const blockedMicrographs = new Set(blocked.map(({ micrograph }) => micrograph));
   const free = pairs.flatMap(({ input, output }, index) =>
     blockedMicrographs.has(input) ? [] : [{ input, output, index }],
   );
-  const headers = openAll(rows, free, subtracted);
+  const headers = openImages(rows, free, subtracted);
   const star = fingerprint(rows.inputFile);
   const prints = new Map<number, Fingerprint>();
   const items = free.map(({ input, output, index }): MicrographItem => {
-    const header = headers.micrographs.get(index) as MrcHeader;
+    const header = headers.micrographs.get(index) as ImageShape;
     const own = rows.rowsOf[index] ?? new Uint32Array();
     const stacks = [...new Set(Array.from(own, (row) => rows.stackOf[row] ?? 0))];
     for (const stack of stacks) if (!prints.has(stack)) prints.set(stack, fingerprint(subtracted[stack] ?? ''));
@@ -107,13 +103,6 @@ function dependencyOf(state: StackState | undefined): MxtDependency[] {
   return state?.blocked === null ? [state.dependency] : [];
 }
 
-/** Under the PMS job's output root; without one under our own, else beside the raw data. (contract 2) */
-function findSubtracted(stack: string, args: MmsArgs, outputRoot: string | null): string {
-  const at = (root: string | null) => stackOutputPath(stack, { outputRoot: root, outputDirname: args.output_dirname });
-  if (args.particle_output_root !== null) return at(args.particle_output_root);
-  return [at(outputRoot), at(null)].find((path) => existsSync(path)) ?? at(outputRoot);
-}
-
 function findBlocked(
   rows: StarRows,
   pairs: readonly { input: string; output: string }[],
@@ -136,68 +125,7 @@ function findBlocked(
   });
 }
 
-/** Opens every micrograph and subtracted stack that is used; all faults of shape, section and pixel size at once. */
-function openAll(rows: StarRows, free: readonly { input: string; index: number }[], subtracted: readonly string[]) {
-  const problems: Problem[] = [];
-  const open = (path: string): MrcHeader | null => {
-    try {
-      const reader = openMrc(path);
-      reader.close();
-      return reader.header;
-    } catch (error) {
-      if (error instanceof InputError) problems.push(...error.problems);
-      else problems.push({ where: path, message: messageOf(error) });
-      return null;
-    }
-  };
-  const micrographs = new Map<number, MrcHeader>();
-  const stacks = new Array<MrcHeader | null>(subtracted.length).fill(null);
-  const opened = new Set<number>();
-  for (const { input, index } of free) {
-    const micrograph = open(input);
-    if (micrograph) micrographs.set(index, micrograph);
-    if (micrograph && micrograph.sections !== 1) {
-      problems.push({ where: input, message: `has ${micrograph.sections} sections, expected one micrograph` });
-    }
-    const pairsChecked = new Set<number>();
-    for (const row of rows.rowsOf[index] ?? []) {
-      const stack = rows.stackOf[row] ?? 0;
-      const path = subtracted[stack] ?? '';
-      if (!opened.has(stack)) {
-        opened.add(stack);
-        const header = (stacks[stack] = open(path));
-        if (header && header.columns !== header.rows) {
-          problems.push({
-            where: path,
-            message: `its images are ${header.columns} x ${header.rows} px, expected square boxes`,
-          });
-        }
-      }
-      const header = stacks[stack];
-      if (!header) continue;
-      const section = rows.section[row] ?? 0;
-      if (section >= header.sections) {
-        const message = `row ${row + 1}, _rlnImageName: image ${section + 1} of ${path}, which has ${header.sections} images`;
-        problems.push({ where: rows.inputFile, message });
-      }
-      if (micrograph && !pairsChecked.has(stack)) problems.push(...pixelSizeProblem(input, micrograph, path, header));
-      pairsChecked.add(stack);
-    }
-  }
-  if (problems.length > 0) throw new InputError(shorten(problems));
-  return { micrographs, stacks };
-}
-
-function pixelSizeProblem(input: string, micrograph: MrcHeader, stackPath: string, stack: MrcHeader): Problem[] {
-  const [a, b] = [micrograph.pixelSizeA, stack.pixelSizeA];
-  if (a === null || b === null || Math.abs(a - b) <= PIXEL_SIZE_TOLERANCE * Math.max(a, b)) return [];
-  const message =
-    `pixel size ${a.toFixed(4)} Å, but the particles of ${stackPath} have ${b.toFixed(4)} Å (binned?). ` +
-    'Particles can be put back only into the micrograph from which they were extracted, at its sampling';
-  return [{ where: input, message }];
-}
-
 /** What is shown of a particle in messages: `12@stack.mrc`. */
 export function particleName({ section, stackOf }: StarRows, subtracted: readonly string[], row: number): string {
-  return `${(section[row] ?? 0) + 1}@${join(subtracted[stackOf[row] ?? 0] ?? '')}`;
+  return `${(section[row] ?? 0) + 1}@${subtracted[stackOf[row] ?? 0] ?? ''}`;
 }

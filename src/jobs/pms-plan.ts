@@ -6,15 +6,14 @@ import { splitPaths } from '../spec/input-base-dir.ts';
 import { readControlPointsFile, requireClasses, type ControlPoints } from './io/control-points.ts';
 import { requireDistinctOutputs, stackOutputPath } from './io/output-paths.ts';
 import { readParticleRows, type ParticleRows } from './io/particle-rows.ts';
-import { checkStacks } from './io/stack-checks.ts';
+import { checkStacks, type ImageShape } from './io/stack-checks.ts';
 import { imageCheck } from './image-check.ts';
 import type { Item } from './items.ts';
 import type { PmsArgs } from './job-args.ts';
-import type { MrcHeader } from '../formats/mrc/header.ts';
 
 /** One stack to subtract: its raw file and the rows that name its images. */
 export interface StackItem extends Item {
-  header: MrcHeader;
+  header: ImageShape;
   /** Row numbers of the .cs file, ascending by section. */
   rows: Uint32Array;
 }
@@ -44,7 +43,7 @@ export function planPms(args: PmsArgs, outputRoot: string | null): PmsPlan {
     control_points_json: fingerprint(controlPoints),
   };
   const items = pairs.map(({ input, output }, index): StackItem => {
-    const header = headers[index] as MrcHeader;
+    const header = headers[index] as ImageShape;
     return {
       inputPath: input,
       outputPath: output,

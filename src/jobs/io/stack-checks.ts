@@ -6,20 +6,27 @@ import type { ParticleRows } from './particle-rows.ts';
 /** More problems than these are only counted: one wrong setting often breaks every stack alike. */
 const SHOWN = 20;
 
+/** What an output takes over from the header of its input; kept for thousands of files. */
+export type ImageShape = Pick<MrcHeader, 'columns' | 'rows' | 'sections' | 'pixelSizeA' | 'originA' | 'labels'>;
+
+export function imageShape({ columns, rows, sections, pixelSizeA, originA, labels }: MrcHeader): ImageShape {
+  return { columns, rows, sections, pixelSizeA, originA, labels };
+}
+
 /**
  * Checks every raw stack against its rows before any is computed: it opens, its images have the particles' box, every
  * section exists; and the membrane is at least one pixel thick. (algorithms 6, last line)
- * @returns the header of each stack, in order of `rows.stacks`
+ * @returns the shape of each stack, in order of `rows.stacks`
  * @throws InputError with all problems
  */
-export function checkStacks(rows: ParticleRows, physicalMembraneDistA: number): MrcHeader[] {
+export function checkStacks(rows: ParticleRows, physicalMembraneDistA: number): ImageShape[] {
   const problems: Problem[] = [];
   const headers = rows.stacks.map((path, stack) => {
     try {
       const reader = openMrc(path);
       reader.close();
       problems.push(...stackProblems(path, stack, rows, reader.header));
-      return reader.header;
+      return imageShape(reader.header);
     } catch (error) {
       if (error instanceof InputError) problems.push(...error.problems);
       else problems.push({ where: path, message: messageOf(error) });
