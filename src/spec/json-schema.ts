@@ -3,10 +3,10 @@ import { JOB_KINDS, KIND_LABELS, PARAMS, type JobKind, type Param } from './para
 
 type Schema = Record<string, unknown>;
 
-/** JSON Schema (2020-12) of the batch spec, for editors; from the same declarations as the parser. */
+/** JSON Schema (draft 7, which editors know best) of the batch spec; from the same declarations as the parser. */
 export function batchSpecSchema(): Schema {
   return {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Bezierfit batch spec',
     ...objectOf({
       spec_schema_version: { const: SPEC_SCHEMA_VERSION },
