@@ -1,6 +1,6 @@
 import { statSync, statfsSync } from 'node:fs';
 import type { Problem } from '../../base/errors.ts';
-import type { MrcHeader } from '../../formats/mrc/header.ts';
+import type { ImageShape } from '../../jobs/io/stack-checks.ts';
 import { existingFolder } from '../output-roots.ts';
 import type { JobReport } from './report.ts';
 
@@ -12,7 +12,7 @@ export interface DiskNeed {
 }
 
 /** Size of a float32 output of the same shape. */
-export function imageBytes(header: MrcHeader | undefined): number {
+export function imageBytes(header: ImageShape | undefined): number {
   return header ? 1024 + header.columns * header.rows * header.sections * 4 : 0;
 }
 
