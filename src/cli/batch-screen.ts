@@ -12,8 +12,7 @@ const REDRAW_MS = 200;
 export class BatchScreen implements Log {
   private readonly screen = createLogUpdate(process.stdout);
   private readonly plain: Log;
-  private text = '';
-  private newest: BatchState | null = null;
+  private state: BatchState | null = null;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(plain: Log) {
@@ -24,22 +23,24 @@ export class BatchScreen implements Log {
   line(text: string): void {
     this.screen.clear();
     this.plain.line(text);
-    if (this.text) this.screen(this.text);
+    this.draw();
   }
 
   show(state: BatchState): void {
-    this.newest = state;
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.text = screenText(this.newest?.jobs ?? [], process.stdout.rows || 24);
-      this.screen(this.text);
-    }, REDRAW_MS).unref();
+    this.state = state;
+    this.timer ??= setTimeout(() => this.draw(), REDRAW_MS).unref();
   }
 
   end(): void {
     clearTimeout(this.timer);
     this.screen.clear();
     this.screen.done();
+  }
+
+  private draw(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.state) this.screen(screenText(this.state.jobs, process.stdout.rows || 24));
   }
 }
 

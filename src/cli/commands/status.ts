@@ -44,10 +44,14 @@ export function statusText(state: SavedState): string {
     KIND_LABELS[job.kind as JobKind] ?? job.kind,
     COLORS[job.status](job.status),
     job.assigned_gpus.join(',') || '-',
-    [job.progress && barText(job.progress), job.reason, failureWords(job)].filter(Boolean).join('  '),
+    [progressWords(job), job.reason, failureWords(job)].filter(Boolean).join('  '),
   ]);
   const lines = table([['JOB', 'KIND', 'STATUS', 'GPUS', 'PROGRESS'].map(pc.bold), ...rows]);
   return `${[...lines, '', `${countsText(state.jobs.map(({ status }) => status))}. ${schedulerWords(state)}`].join('\n')}\n`;
+}
+
+function progressWords({ status, progress }: SavedJob): string {
+  return progress ? barText(status === 'running' ? progress : { ...progress, eta_s: null }) : '';
 }
 
 function failureWords({ status, returncode, output_root }: SavedJob): string {
