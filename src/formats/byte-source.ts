@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, readSync } from 'node:fs';
-import { refuse } from '../base/errors.ts';
+import { InputError, cannotRead, refuse } from '../base/errors.ts';
 import { openForReading } from './input-file.ts';
 
 /** Bytes that are read by position: a file, or a decompressed copy of one. */
@@ -34,9 +34,17 @@ export class FileSource implements ByteSource {
 
   read(into: Uint8Array, position: number): void {
     for (let done = 0; done < into.length;) {
-      const got = readSync(this.fd, into, done, Math.min(into.length - done, LARGEST_READ), position + done);
+      const got = this.readOnce(into, done, position + done);
       if (got === 0) refuse(this.path, `ends at byte ${position + done}; it was cut short while it was being read`);
       done += got;
+    }
+  }
+
+  private readOnce(into: Uint8Array, at: number, position: number): number {
+    try {
+      return readSync(this.fd, into, at, Math.min(into.length - at, LARGEST_READ), position);
+    } catch (error) {
+      throw new InputError({ where: this.path, message: cannotRead(error) }, { cause: error });
     }
   }
 

@@ -1,3 +1,4 @@
+import { widenFloat16 } from '../numpy/dtype.ts';
 import type { ByteOrder } from './byte-order.ts';
 
 /**
@@ -47,16 +48,8 @@ function decodeNibbles(bytes: Uint8Array, into: Float32Array, at: number, count:
 
 let halves: Float32Array | undefined;
 
+/** By a table of all 65,536 halves. */
 function decodeHalves(codes: Uint16Array, into: Float32Array, at: number): void {
-  const values = (halves ??= Float32Array.from({ length: 0x10000 }, (_, code) => halfToNumber(code)));
+  const values = (halves ??= widenFloat16(Uint16Array.from({ length: 0x10000 }, (_, code) => code)));
   for (let i = 0; i < codes.length; i++) into[at + i] = values[codes[i]!]!;
-}
-
-/** IEEE 754 binary16. */
-export function halfToNumber(code: number): number {
-  const sign = code & 0x8000 ? -1 : 1;
-  const exponent = (code >> 10) & 31;
-  const fraction = code & 1023;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
 }
