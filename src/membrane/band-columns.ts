@@ -2,13 +2,13 @@
  * One walk over the rows of a band: soft mask, masked model, 5x5 Gaussian of image and model, and what the search for
  * the scaling factor needs of them: the residual (I*G - lambda A*G) M by columns. (algorithms.md 3.3, 3.5, 3.6)
  */
-import { GAUSSIAN_TAPS } from '../image/gaussian.ts';
+import { GAUSSIAN_RADIUS, GAUSSIAN_TAPS } from '../image/gaussian.ts';
 import type { DistanceBand } from './distance-band.ts';
 import type { ProfileLayer } from './profile-layer.ts';
 import { SoftEdge } from './soft-mask.ts';
 
-const PAD = 2;
-const RING = 5;
+const PAD = GAUSSIAN_RADIUS;
+const RING = 2 * PAD + 1;
 const [W2, W1, W0] = GAUSSIAN_TAPS as [number, number, number];
 
 export class BandColumns {
@@ -17,113 +17,156 @@ export class BandColumns {
   /** (I*G) M and (A*G) M; valid inside the band's spans. */
   readonly image: Float64Array;
   readonly smoothModel: Float64Array;
+  /** Sums over the columns of |image - lambda smoothModel|, at the lambda given to `fill`, and of |smoothModel|. */
+  readonly residualSums: Float64Array;
+  readonly modelSums: Float64Array;
   /** Rows [top, bottom) that have a span. */
   top = 0;
   bottom = 0;
   readonly band: DistanceBand;
   readonly box: number;
   private readonly edge: SoftEdge;
-  private readonly padded: Float64Array;
-  private readonly mask: Float64Array[];
-  private readonly smoothImageRows: Float64Array[];
-  private readonly smoothModelRows: Float64Array[];
+  /** The last rows, side by side: mask, and image and model smoothed along x. */
+  private readonly mask: Float64Array;
+  private readonly imageRows: Float64Array;
+  private readonly modelRows: Float64Array;
 
   constructor(box: number, halfWidthPx: number, band: DistanceBand) {
-    const row = () => new Float64Array(box);
-    const ring = () => Array.from({ length: RING }, row);
     this.box = box;
     this.band = band;
     this.edge = new SoftEdge(halfWidthPx);
     this.model = new Float64Array(box * box);
     this.image = new Float64Array(box * box);
     this.smoothModel = new Float64Array(box * box);
-    this.padded = new Float64Array(box + 2 * PAD);
-    this.mask = ring();
-    this.smoothImageRows = ring();
-    this.smoothModelRows = ring();
+    this.residualSums = new Float64Array(box);
+    this.modelSums = new Float64Array(box);
+    this.mask = new Float64Array(RING * box);
+    this.imageRows = new Float64Array(RING * box);
+    this.modelRows = new Float64Array(RING * box);
   }
 
-  /** Fills model, image and smoothModel; resets the band's distances and the layer's sums for the next particle. */
-  fill(image: Float32Array, layer: ProfileLayer): void {
+  /** Fills all results; resets the band's distances and the layer's sums for the next particle. */
+  fill(image: Float32Array, layer: ProfileLayer, lambda: number): void {
+    this.findRows();
+    this.residualSums.fill(0);
+    this.modelSums.fill(0);
+    for (let row = this.top - PAD; row < this.bottom + PAD; row++) {
+      this.maskRow(row, layer.sums);
+      this.smoothImageRow(row, image);
+      if (row - PAD >= this.top) this.finishRow(row - PAD, lambda);
+    }
+  }
+
+  private findRows(): void {
     const { box, band } = this;
     this.top = 0;
     while (this.top < box && band.first[this.top] >= band.end[this.top]) this.top++;
     this.bottom = box;
     while (this.bottom > this.top && band.first[this.bottom - 1] >= band.end[this.bottom - 1]) this.bottom--;
-    for (let row = this.top - PAD; row < this.bottom + PAD; row++) {
-      if (row >= this.top && row < this.bottom) this.maskRow(row, layer.sums);
-      this.smoothRow(row, image);
-      if (row - PAD >= this.top) this.finishRow(row - PAD);
-    }
   }
 
+  /** Mask and model of a row, and the model smoothed along x; 0 outside the band. */
   private maskRow(row: number, sums: Float64Array): void {
-    const { box, band, edge, model } = this;
+    const { box, band, edge, model, mask, modelRows } = this;
     const { squared } = band;
-    const mask = this.mask[row % RING];
-    for (let x = band.first[row], pixel = row * box + x; x < band.end[row]; x++, pixel++) {
+    const slot = ringStart(row, box);
+    modelRows.fill(0, slot, slot + box);
+    if (row < this.top || row >= this.bottom) return;
+    const [w0, w1, w2] = [W0, W1, W2];
+    const start = row * box;
+    const end = band.end[row];
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    for (let x = band.first[row]; x < end; x++) {
+      const pixel = start + x;
       const value = edge.at(squared[pixel]);
       const weight = sums[2 * pixel];
-      mask[x] = value;
-      model[pixel] = weight > 0 ? (sums[2 * pixel + 1] / weight) * value : 0;
+      const e = weight > 0 ? (sums[2 * pixel + 1] / weight) * value : 0;
+      mask[slot + x] = value;
+      model[pixel] = e;
       squared[pixel] = Infinity;
       sums[2 * pixel] = 0;
       sums[2 * pixel + 1] = 0;
+      if (x >= PAD) modelRows[slot + x - PAD] = w0 * c + w1 * (b + d) + w2 * (a + e);
+      a = b;
+      b = c;
+      c = d;
+      d = e;
+    }
+    for (let x = end; x < end + 2 * PAD; x++) {
+      if (x >= PAD && x < box + PAD) modelRows[slot + x - PAD] = w0 * c + w1 * (b + d) + w2 * a;
+      a = b;
+      b = c;
+      c = d;
+      d = 0;
     }
   }
 
-  /** Smooths a row of image and model along x into the rings; a row outside the box or the band is 0. */
-  private smoothRow(row: number, image: Float32Array): void {
-    const { box, band, padded } = this;
-    const slot = (row + RING) % RING;
-    const smoothImage = this.smoothImageRows[slot];
-    const smoothModel = this.smoothModelRows[slot];
-    smoothModel.fill(0);
+  /** Smooths a row of the image along x, as far as the rows about it need it; 0 outside the box. */
+  private smoothImageRow(row: number, image: Float32Array): void {
+    const { box, band, imageRows } = this;
+    const slot = ringStart(row, box);
     if (row < 0 || row >= box) {
-      smoothImage.fill(0);
+      imageRows.fill(0, slot, slot + box);
       return;
     }
-    let [left, right] = [box, 0];
+    let left = box;
+    let right = 0;
     for (let near = Math.max(0, row - PAD); near <= Math.min(box - 1, row + PAD); near++) {
       left = Math.min(left, band.first[near]);
       right = Math.max(right, band.end[near]);
     }
+    const [w0, w1, w2] = [W0, W1, W2];
     const start = row * box;
-    for (let x = Math.max(0, left - PAD); x < Math.min(box, right + PAD); x++) padded[x + PAD] = image[start + x];
-    if (left < PAD) padded[0] = padded[1] = 0;
-    if (right > box - PAD) padded[box + PAD] = padded[box + PAD + 1] = 0;
-    smoothAlong(padded, smoothImage, left, right);
-    const [first, end] = [band.first[row], band.end[row]];
-    if (first >= end) return;
-    padded.fill(0, Math.max(0, first - PAD), first + PAD);
-    padded.fill(0, end + PAD, end + 3 * PAD);
-    for (let x = first; x < end; x++) padded[x + PAD] = this.model[start + x];
-    smoothAlong(padded, smoothModel, Math.max(0, first - PAD), Math.min(box, end + PAD));
-  }
-
-  /** Smooths along y and applies the mask. */
-  private finishRow(row: number): void {
-    const { box, band, image, smoothModel } = this;
-    const mask = this.mask[row % RING];
-    const [i0, i1, i2, i3, i4] = this.ringAround(this.smoothImageRows, row);
-    const [m0, m1, m2, m3, m4] = this.ringAround(this.smoothModelRows, row);
-    for (let x = band.first[row], pixel = row * box + x; x < band.end[row]; x++, pixel++) {
-      image[pixel] = (W0 * i2[x] + W1 * (i1[x] + i3[x]) + W2 * (i0[x] + i4[x])) * mask[x];
-      smoothModel[pixel] = (W0 * m2[x] + W1 * (m1[x] + m3[x]) + W2 * (m0[x] + m4[x])) * mask[x];
+    let a = left >= 2 ? image[start + left - 2] : 0;
+    let b = left >= 1 ? image[start + left - 1] : 0;
+    let c = image[start + left];
+    let d = left + 1 < box ? image[start + left + 1] : 0;
+    for (let x = left; x < right; x++) {
+      const e = x + 2 < box ? image[start + x + 2] : 0;
+      imageRows[slot + x] = w0 * c + w1 * (b + d) + w2 * (a + e);
+      a = b;
+      b = c;
+      c = d;
+      d = e;
     }
   }
 
-  private ringAround(
-    ring: Float64Array[],
-    row: number,
-  ): [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array] {
-    const at = (offset: number) => ring[(row + offset + RING) % RING];
-    return [at(-2), at(-1), at(0), at(1), at(2)];
+  /** Smooths along y, applies the mask and adds to the sums of the columns. */
+  private finishRow(row: number, lambda: number): void {
+    const { box, band, image, smoothModel, mask, imageRows, modelRows, residualSums, modelSums } = this;
+    const r0 = ringStart(row - 2, box);
+    const r1 = ringStart(row - 1, box);
+    const r2 = ringStart(row, box);
+    const r3 = ringStart(row + 1, box);
+    const r4 = ringStart(row + 2, box);
+    const start = row * box;
+    const end = band.end[row];
+    const w0 = W0;
+    const w1 = W1;
+    const w2 = W2;
+    for (let x = band.first[row]; x < end; x++) {
+      const value = mask[r2 + x];
+      const a =
+        value *
+        (w0 * imageRows[r2 + x] +
+          w1 * (imageRows[r1 + x] + imageRows[r3 + x]) +
+          w2 * (imageRows[r0 + x] + imageRows[r4 + x]));
+      const b =
+        value *
+        (w0 * modelRows[r2 + x] +
+          w1 * (modelRows[r1 + x] + modelRows[r3 + x]) +
+          w2 * (modelRows[r0 + x] + modelRows[r4 + x]));
+      image[start + x] = a;
+      smoothModel[start + x] = b;
+      residualSums[x] += Math.abs(a - lambda * b);
+      modelSums[x] += Math.abs(b);
+    }
   }
 }
 
-function smoothAlong(padded: Float64Array, out: Float64Array, from: number, to: number): void {
-  for (let x = from; x < to; x++) {
-    out[x] = W0 * padded[x + 2] + W1 * (padded[x + 1] + padded[x + 3]) + W2 * (padded[x] + padded[x + 4]);
-  }
+function ringStart(row: number, box: number): number {
+  return ((row + RING) % RING) * box;
 }

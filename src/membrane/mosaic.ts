@@ -96,14 +96,14 @@ export class Mosaic {
     const length = 2 * rowCount * this.columns;
     if (this.sums.length < length) this.sums = new Float64Array(length);
     this.sums.fill(0, 0, length);
-    this.patches.forEach((patch, index) => {
+    for (const [index, patch] of this.patches.entries()) {
       const from = Math.max(patch.top, firstRow);
       const to = Math.min(patch.top + patch.height, firstRow + rowCount);
-      if (from >= to) return;
+      if (from >= to) continue;
       const boxRow = patch.boxY + from - patch.top;
       const pixels = readRows(index, boxRow, to - from);
       this.add(patch, pixels, boxRow, from - firstRow, to - from, scales[2 * index], scales[2 * index + 1]);
-    });
+    }
     this.replace(micrograph, firstRow * this.columns, length / 2);
     return { firstRow, rowCount };
   }
@@ -167,7 +167,10 @@ function weightsOf(box: number): Float64Array {
   });
 }
 
-/** Mean and population standard deviation of a rectangle; NaN or infinite when a pixel is not finite. */
+/**
+ * Mean and population standard deviation of a rectangle; NaN or infinite when a pixel is not finite. One walk, about
+ * the first pixel so that nothing cancels, with two sums of each kind that do not wait for each other.
+ */
 function momentsOf(
   pixels: Float32Array,
   start: number,
@@ -175,21 +178,34 @@ function momentsOf(
   width: number,
   height: number,
 ): { mean: number; deviation: number; isFlat: boolean } {
-  let sum = 0;
-  let least = Infinity;
-  let largest = -Infinity;
+  const base = pixels[start];
+  let evenSum = 0;
+  let oddSum = 0;
+  let evenSquares = 0;
+  let oddSquares = 0;
   for (let row = 0; row < height; row++) {
-    for (let x = 0, at = start + row * stride; x < width; x++, at++) {
-      const value = pixels[at];
-      sum += value;
-      if (value < least) least = value;
-      if (value > largest) largest = value;
+    const from = start + row * stride;
+    const end = from + width;
+    for (let at = from; at + 1 < end; at += 2) {
+      const even = pixels[at] - base;
+      const odd = pixels[at + 1] - base;
+      evenSum += even;
+      oddSum += odd;
+      evenSquares += even * even;
+      oddSquares += odd * odd;
+    }
+    if (width % 2 === 1) {
+      const last = pixels[end - 1] - base;
+      evenSum += last;
+      evenSquares += last * last;
     }
   }
-  const mean = sum / (width * height);
-  let squares = 0;
-  for (let row = 0; row < height; row++) {
-    for (let x = 0, at = start + row * stride; x < width; x++, at++) squares += (pixels[at] - mean) ** 2;
-  }
-  return { mean, deviation: Math.sqrt(squares / (width * height)), isFlat: largest === least };
+  const count = width * height;
+  const squares = evenSquares + oddSquares;
+  const shift = (evenSum + oddSum) / count;
+  return {
+    mean: base + shift,
+    deviation: Math.sqrt(Math.max(0, squares / count - shift * shift)),
+    isFlat: squares === 0,
+  };
 }

@@ -11,6 +11,14 @@ const { fround } = Math;
 /** The profile reaches this far beyond the half-width. */
 export const PROFILE_MARGIN_PX = 10;
 
+/** The runs at one distance. A point in the last column or row is a run of its own, of number 0. */
+class Runs {
+  count = 0;
+  pixel = new Int32Array(0);
+  /** Number, sum of fx, of fy, of fx fy; then the weights of the pixel, its right, lower and diagonal neighbours. */
+  sums = new Float64Array(0);
+}
+
 export class ProfileLayer {
   /** The profile of the last image, from -reach to reach. */
   readonly profile: Float32Array;
@@ -18,16 +26,11 @@ export class ProfileLayer {
   readonly sums: Float64Array;
   private readonly box: number;
   private readonly reach: number;
-  private x = new Float32Array(0);
-  private y = new Float32Array(0);
-  private nx = new Float32Array(0);
-  private ny = new Float32Array(0);
-  /** Runs of one k: pixel, then the sums of the weights of the pixel, its right, its lower and its diagonal neighbour. */
-  private runPixel = new Int32Array(0);
-  private runWeights = new Float64Array(0);
-  private runs = 0;
-  private valueSum = 0;
-  private pointCount = 0;
+  private x = new Float64Array(0);
+  private y = new Float64Array(0);
+  private nx = new Float64Array(0);
+  private ny = new Float64Array(0);
+  private readonly runs = new Runs();
 
   constructor(box: number, halfWidthPx: number) {
     this.box = box;
@@ -41,8 +44,8 @@ export class ProfileLayer {
   lay(image: Float32Array, samples: CurveSamples): void {
     this.takeSamples(samples);
     for (let k = -this.reach; k <= this.reach; k++) {
-      this.gather(image, k, samples.count);
-      const value = fround(this.pointCount === 0 ? 0 : this.valueSum / this.pointCount);
+      this.findRuns(k, samples.count);
+      const value = fround(this.gather(image));
       this.profile[k + this.reach] = value;
       this.splat(value);
     }
@@ -50,50 +53,54 @@ export class ProfileLayer {
 
   private takeSamples(samples: CurveSamples): void {
     if (this.x.length < samples.count) {
-      for (const name of ['x', 'y', 'nx', 'ny'] as const) this[name] = new Float32Array(samples.capacity);
-      this.runPixel = new Int32Array(samples.capacity);
-      this.runWeights = new Float64Array(4 * samples.capacity);
+      for (const name of ['x', 'y', 'nx', 'ny'] as const) this[name] = new Float64Array(samples.capacity);
+      this.runs.pixel = new Int32Array(samples.capacity);
+      this.runs.sums = new Float64Array(4 * samples.capacity);
     }
     const { x, y, nx, ny } = this;
     for (let i = 0; i < samples.count; i++) {
-      x[i] = samples.x[i];
-      y[i] = samples.y[i];
-      nx[i] = samples.nx[i];
-      ny[i] = samples.ny[i];
+      x[i] = fround(samples.x[i]);
+      y[i] = fround(samples.y[i]);
+      nx[i] = fround(samples.nx[i]);
+      ny[i] = fround(samples.ny[i]);
     }
   }
 
-  /** Finds the runs at distance k and sums the image's values along them. */
-  private gather(image: Float32Array, k: number, count: number): void {
-    const { box, x, y, nx, ny } = this;
+  private findRuns(k: number, count: number): void {
+    const { box, x, y, nx, ny, runs } = this;
+    const { pixel: runPixel, sums } = runs;
     const last = box - 1;
+    let run = 0;
     let pixel = -1;
-    let atEdge = false;
-    let points = 0;
+    let isEdge = false;
     let n = 0;
     let sx = 0;
     let sy = 0;
     let sxy = 0;
-    this.runs = 0;
-    this.valueSum = 0;
     for (let i = 0; i < count; i++) {
       const qx = fround(x[i] + fround(k * nx[i]));
       const qy = fround(y[i] + fround(k * ny[i]));
       if (!(qx >= 0 && qx < box && qy >= 0 && qy < box)) continue;
-      points++;
       const px = qx | 0;
       const py = qy | 0;
-      const here = py * box + px;
       const fx = qx - px;
       const fy = qy - py;
-      if (here !== pixel) {
-        if (n > 0) this.endRun(image, pixel, n, sx, sy, sxy);
+      const here = py * box + px;
+      if (here !== pixel || isEdge) {
+        if (pixel >= 0) {
+          runPixel[run] = pixel;
+          sums[4 * run] = n;
+          sums[4 * run + 1] = sx;
+          sums[4 * run + 2] = sy;
+          sums[4 * run + 3] = sxy;
+          run++;
+        }
         pixel = here;
-        atEdge = px === last || py === last;
-        n = sx = sy = sxy = 0;
-      }
-      if (atEdge) {
-        this.endEdge(image, px, py, fx, fy);
+        isEdge = px === last || py === last;
+        n = isEdge ? 0 : 1;
+        sx = fx;
+        sy = fy;
+        sxy = fx * fy;
         continue;
       }
       n++;
@@ -101,55 +108,75 @@ export class ProfileLayer {
       sy += fy;
       sxy += fx * fy;
     }
-    if (n > 0) this.endRun(image, pixel, n, sx, sy, sxy);
-    this.pointCount = points;
+    if (pixel >= 0) {
+      runPixel[run] = pixel;
+      sums[4 * run] = n;
+      sums[4 * run + 1] = sx;
+      sums[4 * run + 2] = sy;
+      sums[4 * run + 3] = sxy;
+      run++;
+    }
+    runs.count = run;
   }
 
-  private endRun(image: Float32Array, pixel: number, n: number, sx: number, sy: number, sxy: number): void {
-    const { runWeights, box } = this;
-    const own = Math.max(0, n - sx - sy + sxy);
-    const right = Math.max(0, sx - sxy);
-    const lower = Math.max(0, sy - sxy);
-    const at = 4 * this.runs;
-    this.runPixel[this.runs++] = pixel;
-    runWeights[at] = own;
-    runWeights[at + 1] = right;
-    runWeights[at + 2] = lower;
-    runWeights[at + 3] = sxy;
-    const below = pixel + box;
-    const value = own * image[pixel] + right * image[pixel + 1] + lower * image[below] + sxy * image[below + 1];
-    if (value === value) this.valueSum += value;
+  /** Mean of the image's values along the runs; their sums become weights. */
+  private gather(image: Float32Array): number {
+    const { box, runs } = this;
+    const { pixel: runPixel, sums, count } = runs;
+    let points = 0;
+    let total = 0;
+    for (let run = 0, at = 0; run < count; run++, at += 4) {
+      const pixel = runPixel[run];
+      const n = sums[at];
+      const sx = sums[at + 1];
+      const sy = sums[at + 2];
+      const sxy = sums[at + 3];
+      let value = 0;
+      if (n > 0) {
+        const right = sx > sxy ? sx - sxy : 0;
+        const lower = sy > sxy ? sy - sxy : 0;
+        const own = n - sx > lower ? n - sx - lower : 0;
+        sums[at] = own;
+        sums[at + 1] = right;
+        sums[at + 2] = lower;
+        const below = pixel + box;
+        value = own * image[pixel] + right * image[pixel + 1] + lower * image[below] + sxy * image[below + 1];
+        points += n;
+      } else {
+        value = this.edgeValue(image, pixel, sx, sy);
+        sums[at] = 1;
+        sums[at + 1] = sums[at + 2] = sums[at + 3] = 0;
+        points++;
+      }
+      if (value === value) total += value;
+    }
+    return points === 0 ? 0 : total / points;
   }
 
-  /** A point in the last column or row: all its weight to its own pixel; 0 beyond the last pixel centre. */
-  private endEdge(image: Float32Array, px: number, py: number, fx: number, fy: number): void {
-    const { runWeights, box } = this;
-    const last = box - 1;
-    const pixel = py * box + px;
-    const at = 4 * this.runs;
-    this.runPixel[this.runs++] = pixel;
-    runWeights[at] = 1;
-    runWeights[at + 1] = runWeights[at + 2] = runWeights[at + 3] = 0;
-    if ((px === last && fx > 0) || (py === last && fy > 0)) return;
-    const next = image[pixel + (px === last ? (py === last ? 0 : box) : 1)];
-    const along = px === last ? fy : fx;
-    const value = (1 - along) * image[pixel] + along * next;
-    if (value === value) this.valueSum += value;
+  /** Value of a point in the last column or row: 0 beyond the last pixel centre. */
+  private edgeValue(image: Float32Array, pixel: number, fx: number, fy: number): number {
+    const { box } = this;
+    const isLastColumn = (pixel + 1) % box === 0;
+    const isLastRow = pixel >= box * (box - 1);
+    if ((isLastColumn && fx > 0) || (isLastRow && fy > 0)) return 0;
+    if (isLastColumn) return isLastRow ? image[pixel] : (1 - fy) * image[pixel] + fy * image[pixel + box];
+    return (1 - fx) * image[pixel] + fx * image[pixel + 1];
   }
 
   private splat(value: number): void {
-    const { sums, runPixel, runWeights, box } = this;
-    for (let run = 0, at = 0; run < this.runs; run++, at += 4) {
+    const { sums: into, box, runs } = this;
+    const { pixel: runPixel, sums, count } = runs;
+    for (let run = 0, at = 0; run < count; run++, at += 4) {
       const upper = 2 * runPixel[run];
       const lower = upper + 2 * box;
-      sums[upper] += runWeights[at];
-      sums[upper + 1] += runWeights[at] * value;
-      sums[upper + 2] += runWeights[at + 1];
-      sums[upper + 3] += runWeights[at + 1] * value;
-      sums[lower] += runWeights[at + 2];
-      sums[lower + 1] += runWeights[at + 2] * value;
-      sums[lower + 2] += runWeights[at + 3];
-      sums[lower + 3] += runWeights[at + 3] * value;
+      into[upper] += sums[at];
+      into[upper + 1] += sums[at] * value;
+      into[upper + 2] += sums[at + 1];
+      into[upper + 3] += sums[at + 1] * value;
+      into[lower] += sums[at + 2];
+      into[lower + 1] += sums[at + 2] * value;
+      into[lower + 2] += sums[at + 3];
+      into[lower + 3] += sums[at + 3] * value;
     }
   }
 }

@@ -11,23 +11,18 @@ import { SCALING_FACTORS } from './scaling-factors.ts';
 
 /** Where the search starts. */
 const FIRST_INDEX = 25;
+/** The columns' sums must have been taken at this factor. */
+export const FIRST_FACTOR = SCALING_FACTORS[FIRST_INDEX];
 
 export class ScalingSearch {
   /** Index into SCALING_FACTORS of the best, and its cost. */
   index = 0;
   cost = 0;
-  private readonly columnSums: Float64Array;
-  private readonly modelSums: Float64Array;
   private readonly bounds = new Float64Array(SCALING_FACTORS.length);
   private readonly isDone = new Uint8Array(SCALING_FACTORS.length);
   /** The column that was the largest last, and the slope of its sum. */
   private column = 0;
   private slope = 0;
-
-  constructor(box: number) {
-    this.columnSums = new Float64Array(box);
-    this.modelSums = new Float64Array(box);
-  }
 
   /** Sets `index` (the first that attains the least cost) and `cost`. */
   run(columns: BandColumns): void {
@@ -35,7 +30,7 @@ export class ScalingSearch {
     bounds.fill(-Infinity);
     isDone.fill(0);
     this.index = FIRST_INDEX;
-    this.cost = this.sumColumns(columns, SCALING_FACTORS[FIRST_INDEX]);
+    this.cost = this.takeFirst(columns);
     this.learn(FIRST_INDEX, this.cost);
     for (let next = this.candidate(); next >= 0; next = this.candidate()) {
       const cost = this.evaluate(columns, SCALING_FACTORS[next]);
@@ -66,32 +61,22 @@ export class ScalingSearch {
     }
   }
 
-  /** All column sums at one factor; the largest, and its slope. */
-  private sumColumns(columns: BandColumns, lambda: number): number {
-    const { columnSums, modelSums } = this;
-    const { band, box, image, smoothModel } = columns;
-    columnSums.fill(0);
-    modelSums.fill(0);
-    for (let row = columns.top; row < columns.bottom; row++) {
-      for (let x = band.first[row], pixel = row * box + x; x < band.end[row]; x++, pixel++) {
-        columnSums[x] += Math.abs(image[pixel] - lambda * smoothModel[pixel]);
-        modelSums[x] += Math.abs(smoothModel[pixel]);
-      }
-    }
-    let largest = 0;
-    for (let x = 1; x < box; x++) if (columnSums[x] > columnSums[largest]) largest = x;
-    this.column = largest;
-    return this.sumColumn(columns, largest, lambda);
+  /** The largest of the sums that the columns bring, and its slope. */
+  private takeFirst(columns: BandColumns): number {
+    const { residualSums } = columns;
+    this.column = 0;
+    for (let x = 1; x < columns.box; x++) if (residualSums[x] > residualSums[this.column]) this.column = x;
+    return this.sumColumn(columns, this.column, FIRST_FACTOR);
   }
 
   /** The largest column sum at a factor, from the sums at the first factor. */
   private evaluate(columns: BandColumns, lambda: number): number {
-    const { columnSums, modelSums } = this;
-    const away = Math.abs(lambda - SCALING_FACTORS[FIRST_INDEX]);
+    const { residualSums, modelSums } = columns;
+    const away = Math.abs(lambda - FIRST_FACTOR);
     let largest = this.sumColumn(columns, this.column, lambda);
     let slope = this.slope;
     for (let x = 0; x < columns.box; x++) {
-      if (columnSums[x] + away * modelSums[x] <= largest) continue;
+      if (residualSums[x] + away * modelSums[x] <= largest) continue;
       const sum = this.sumColumn(columns, x, lambda);
       if (sum <= largest) continue;
       largest = sum;

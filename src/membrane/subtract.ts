@@ -8,7 +8,7 @@ import { CurveSamples, sampleCurve } from './curve.ts';
 import { DistanceBand } from './distance-band.ts';
 import { fillWithNoise } from './noise-fill.ts';
 import { ProfileLayer } from './profile-layer.ts';
-import { ScalingSearch } from './scaling.ts';
+import { FIRST_FACTOR, ScalingSearch } from './scaling.ts';
 import { SCALING_FACTORS } from './scaling-factors.ts';
 
 export interface SubtractorOptions {
@@ -46,7 +46,7 @@ export class ParticleSubtractor {
   private readonly band: DistanceBand;
   private readonly layer: ProfileLayer;
   private readonly columns: BandColumns;
-  private readonly search: ScalingSearch;
+  private readonly search = new ScalingSearch();
   /** Made when the first particle with pixels that are not finite comes: them as NaN, and as 0. */
   private holed: Float32Array | null = null;
   private clean: Float32Array | null = null;
@@ -57,7 +57,6 @@ export class ParticleSubtractor {
     this.band = new DistanceBand(box, halfWidthPx);
     this.layer = new ProfileLayer(box, halfWidthPx);
     this.columns = new BandColumns(box, halfWidthPx, this.band);
-    this.search = new ScalingSearch(box);
   }
 
   /**
@@ -75,7 +74,7 @@ export class ParticleSubtractor {
     const holed = nanPixels > 0 && this.holed ? this.holed : image;
     this.band.fill(samples);
     this.layer.lay(holed, samples);
-    this.columns.fill(clean, this.layer);
+    this.columns.fill(clean, this.layer, FIRST_FACTOR);
     this.search.run(this.columns);
     const lambda = SCALING_FACTORS[this.search.index];
     this.subtractModel(clean, lambda + bias, out);
