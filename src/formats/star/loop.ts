@@ -16,24 +16,15 @@ export interface ImageNames {
 export class StarLoop {
   readonly labels: readonly string[];
   readonly rows: number;
-  /** How many pairs of the block stand in front of it. */
-  readonly pairsBefore: number;
   private readonly where: string;
   private readonly columns: ReadonlyMap<string, StarColumn>;
 
   /** @param where names file and block in messages */
-  constructor(
-    where: string,
-    labels: readonly string[],
-    columns: ReadonlyMap<string, StarColumn>,
-    rows: number,
-    pairsBefore = 0,
-  ) {
+  constructor(where: string, labels: readonly string[], columns: ReadonlyMap<string, StarColumn>, rows: number) {
     this.where = where;
     this.labels = labels;
     this.columns = columns;
     this.rows = rows;
-    this.pairsBefore = pairsBefore;
   }
 
   /** Makes a table to be written: label -> values; numbers are written in their shortest exact form. */

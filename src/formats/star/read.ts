@@ -46,7 +46,6 @@ class StarReader {
   /** Labels of the loop whose rows have not begun. */
   private labels: Set<string> | null = null;
   private rows: RowReader | null = null;
-  private pairsBefore = 0;
   private comments: string[] = [];
   private line = 1;
 
@@ -58,8 +57,8 @@ class StarReader {
   read(): StarFile {
     const lines = new LineBlocks(this.file);
     while (lines.next()) {
-      const { bytes, end } = lines;
-      let p = lines.position === 0 && bytes.toString('latin1', 0, 3) === '\xef\xbb\xbf' ? 3 : 0;
+      const { bytes, start, end } = lines;
+      let p = start;
       while (p < end) {
         if (this.rows) {
           const bytesLeft = this.file.sizeBytes - lines.position - p;
@@ -109,7 +108,6 @@ class StarReader {
   private startLoop(): void {
     this.endLoop();
     this.labels = new Set();
-    this.pairsBefore = this.block?.pairs.length ?? 0;
   }
 
   private takeLabel(label: string, bytes: Buffer, p: number): void {
@@ -147,7 +145,7 @@ class StarReader {
     if (this.labels.size === 0) this.refuseLine('the loop_ before this line has no labels');
     const columns = this.rows?.columns ?? new Map([...this.labels].map((label) => [label, new StarColumn()]));
     const where = `${this.file.path}, data_${this.block.name}`;
-    this.block.loops.push(new StarLoop(where, [...this.labels], columns, this.rows?.rows ?? 0, this.pairsBefore));
+    this.block.loops.push(new StarLoop(where, [...this.labels], columns, this.rows?.rows ?? 0));
     this.labels = null;
     this.rows = null;
   }

@@ -6,8 +6,8 @@ import type { StarBlock, StarFile, StarLoop } from './read.ts';
 const BUFFER_CHARACTERS = 1 << 20;
 
 /**
- * Writes a STAR file in the form that all readers accept (docs/formats.md); values, comments and all orders are kept,
- * but comments stand in front of their block. Replaces `path` only when all is written.
+ * Writes a STAR file in the form that all readers accept (docs/formats.md); values, comments and their orders are kept,
+ * but a block's comments stand in front of it, and its pairs in front of its loops. Replaces `path` only when all is written.
  * @throws InputError for a name, label or value that STAR cannot hold
  */
 export function writeStar(
@@ -28,16 +28,12 @@ function writeBlock(text: TextBuffer, path: string, { name, comments, pairs, loo
   writeComments(text, path, comments);
   text.add(`data_${checkWord(path, name)}\n\n`);
   const width = Math.max(0, ...pairs.map(([label]) => label.length));
-  let written = 0;
-  for (const loop of [...loops, null]) {
-    const upTo = loop ? loop.pairsBefore : pairs.length;
-    for (const [label, value] of pairs.slice(written, upTo)) {
-      text.add(`_${checkLabel(path, label).padEnd(width)} ${quoteStar(value, `${path}, data_${name}, _${label}`)}\n`);
-    }
-    if (upTo > written) text.add('\n');
-    written = Math.max(written, upTo);
-    if (loop) writeLoop(text, path, name, loop);
+  for (const [label, value] of pairs) {
+    const quoted = quoteStar(value, `${path}, data_${name}, _${label}`);
+    text.add(`_${checkLabel(path, label).padEnd(width)} ${quoted}\n`);
   }
+  if (pairs.length > 0) text.add('\n');
+  for (const loop of loops) writeLoop(text, path, name, loop);
 }
 
 function writeLoop(text: TextBuffer, path: string, block: string, loop: StarLoop): void {
