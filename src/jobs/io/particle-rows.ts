@@ -3,8 +3,7 @@ import { readCsJoined } from '../../formats/cs/join.ts';
 import { splitPaths } from '../../spec/input-base-dir.ts';
 import { FINITE, POSITIVE, WHOLE, numberColumn, squareBox, stringColumn } from './cs-columns.ts';
 import { dropRepeatedSections } from './repeated-sections.ts';
-import { groupByFile, usedPaths } from './file-groups.ts';
-import { resolveStored } from './base-dir.ts';
+import { groupByFile, resolveFiles } from './file-groups.ts';
 
 /** What PMS needs of each row of a particles .cs file; arrays have one entry a row. (algorithms 1) */
 export interface ParticleColumns {
@@ -115,8 +114,7 @@ function scaleShifts(
 export function readParticleStacks(particle: string, baseDir: string): string[] {
   const files = splitPaths(particle);
   const file = files[0] ?? particle;
-  const paths = stringColumn(file, readCsJoined(files, ['blob/path']), 'blob/path');
-  return usedPaths(paths).map((path) => resolveStored(path, baseDir));
+  return resolveFiles(stringColumn(file, readCsJoined(files, ['blob/path']), 'blob/path'), baseDir).files;
 }
 
 /** Box, pixel size (of the first row) and number of particles: what the analysis needs to know of them. */
