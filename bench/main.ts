@@ -1,7 +1,11 @@
 // `npm run bench [NAME...]`: all benchmarks, or those named. They print figures and ratios; nothing is asserted.
 import { run as batch } from './batch.ts';
+import { run as pmsKernel } from './pms-kernel.ts';
 
-const BENCHES: readonly { name: string; run: () => Promise<void> }[] = [{ name: 'batch', run: batch }];
+const BENCHES: readonly { name: string; run: () => Promise<void> }[] = [
+  { name: 'batch', run: batch },
+  { name: 'pms-kernel', run: pmsKernel },
+];
 
 const wanted = process.argv.slice(2);
 for (const { name, run } of BENCHES) {
