@@ -1,6 +1,7 @@
 import { refuse } from '../../base/errors.ts';
 import { Random } from '../../base/random.ts';
 import { membraneHalfWidthPx } from '../pose.ts';
+import { elevate } from './bernstein.ts';
 import { coarseCurve } from './coarse.ts';
 import { coveredShare, strengthAlong } from './coverage.ts';
 import { CurveSpan } from './curve-span.ts';
@@ -44,6 +45,23 @@ export interface TemplateFit {
   warnings: string[];
 }
 
+/** A track that ends this near the circle of signal, in half-widths D, goes on outside the picture. */
+const RIM = 1.5;
+/**
+ * A curve covers as much of a membrane as it can follow to within this, in half-widths D. Of a ring it never covers all,
+ * so there the place matters more.
+ */
+const TOLERANCE = 1 / 6;
+const RING_TOLERANCE = 1 / 10;
+/**
+ * A higher degree follows the noise, and swings outside the picture; and a curve whose walk ends at t = -2 is exact in
+ * the float32 steps of the subtraction only up to here.
+ */
+const HIGHEST_FITTED_DEGREE = 6;
+/** The draft stops short of the threshold: its samples, further apart, may miss the sharpest place. */
+const DRAFT_CURVATURE = 0.9;
+const DRAFT_SAMPLES = 60;
+const DRAFT_FLOOR = 1e-3;
 /** A smaller covered share is worth a warning. */
 const WELL_COVERED = 0.9;
 
@@ -53,11 +71,12 @@ const WELL_COVERED = 0.9;
  * @throws InputError naming `label` when there is nothing to fit; JobError when the membrane is thinner than a pixel
  */
 export function analyzeTemplate(template: Float32Array, templateBox: number, options: AnalysisOptions): TemplateFit {
-  const { box, label, degree, curvatureThreshold } = options;
+  const { box, label, curvatureThreshold } = options;
   if (!template.every(Number.isFinite)) refuse(label, 'its class average holds values that are not numbers');
   const image = zoomToBox(template, templateBox, box);
   const halfWidthPx = membraneHalfWidthPx(options.physicalMembraneDistA, options.pixelSizeA);
   const random = new Random(options.seed);
+  const degree = Math.min(options.degree, HIGHEST_FITTED_DEGREE);
   const likely = likelyMembrane(image, box, label);
   const coarse = coarseCurve(sampleLikelyPoints(likely, box, options.numPoints, random), degree);
 
@@ -70,14 +89,22 @@ export function analyzeTemplate(template: Float32Array, templateBox: number, opt
     signalRadiusPx: radius,
     steps: options.coarseIterations,
   });
-  const start = bestStart(tracks, coarse, response, objective, { ...options, halfWidthPx, radius });
-  const controlPoints = refine(objective, start, {
-    ...options,
-    halfWidthPx,
-    signalRadiusPx: radius,
+  const frame = { box, halfWidthPx, signalRadiusPx: radius };
+  const start = bestStart(tracks, coarse, response, objective, frame);
+  const draft = new FastObjective(
+    image,
+    { box, halfWidthPx, curvatureThreshold: DRAFT_CURVATURE * curvatureThreshold },
+    { step: (start.span.to - start.span.from) / DRAFT_SAMPLES, floor: DRAFT_FLOOR },
+  );
+  const fitted = refine(draft, start, {
+    ...frame,
+    ditheringRangePx: options.ditheringRangePx,
     generations: options.refineIterations,
     random,
   });
+  const raise = (points: Float64Array): Float64Array => elevate(points, start.span.ends ? degree : options.degree);
+  // The draft may have missed a sharp place; then the start is better.
+  const controlPoints = better(objective, raise(fitted), raise(start.span.controlPoints(start.nodes)));
   const fitness = objective.evaluate(controlPoints);
   const share = coveredShare(tracks, objective, halfWidthPx);
   return {
@@ -91,22 +118,28 @@ export function analyzeTemplate(template: Float32Array, templateBox: number, opt
   };
 }
 
+function better(objective: FastObjective, a: Float64Array, b: Float64Array): Float64Array {
+  return objective.evaluate(a) >= objective.evaluate(b) ? a : b;
+}
+
 /** The curve along the clearest track, or the coarse curve where that follows more of the membrane. */
 function bestStart(
   tracks: readonly Track[],
   coarse: Float64Array,
   response: BilayerResponse,
   objective: FastObjective,
-  { box, degree, halfWidthPx, radius }: { box: number; degree: number; halfWidthPx: number; radius: number },
+  { box, halfWidthPx, signalRadiusPx }: { box: number; halfWidthPx: number; signalRadiusPx: number },
 ): TrackFit {
+  const degree = coarse.length / 2 - 1;
   const whole = new CurveSpan(degree, 0, 1);
   const coarseFit = { span: whole, nodes: whole.fromControlPoints(coarse) };
   const centre = (box - 1) / 2;
-  const isOpen = (x: number, y: number): boolean => Math.hypot(x - centre, y - centre) > radius - halfWidthPx;
-  const tolerancePx = Math.max(1, halfWidthPx / 8);
+  const rim = signalRadiusPx - RIM * halfWidthPx;
+  const isOpen = (x: number, y: number): boolean => Math.hypot(x - centre, y - centre) > rim;
   const [clearest] = tracks;
-  if (!clearest || clearest.points.length / 2 <= degree) return coarseFit;
-  const tracked = fitTrack(clearest, degree, tolerancePx, isOpen);
+  if (!clearest || clearest.points.length / 2 <= degree + 1) return coarseFit;
+  const tolerancePx = Math.max(1, halfWidthPx * (clearest.closed ? RING_TOLERANCE : TOLERANCE));
+  const tracked = fitTrack(clearest, { box, highestDegree: degree, tolerancePx, isOpen });
   const strength = ({ span, nodes }: TrackFit): number => {
     objective.evaluate(span.controlPoints(nodes));
     return strengthAlong(objective, response);

@@ -25,3 +25,16 @@ export function powerCoefficients(points: ArrayLike<number>, into: Float64Array)
     into[2 * k + 1] *= binomial;
   }
 }
+
+/** The same Bezier curve with more control points (interleaved): its degree raised, never lowered. */
+export function elevate(points: Float64Array, degree: number): Float64Array {
+  let out = points;
+  for (let n = out.length / 2; n <= degree; n++) {
+    const lower = out;
+    out = Float64Array.from({ length: 2 * n + 2 }, (_, i) => {
+      const share = (i >> 1) / n;
+      return share * (lower[i - 2] ?? 0) + (1 - share) * (lower[i] ?? 0);
+    });
+  }
+  return out;
+}

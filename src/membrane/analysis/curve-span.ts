@@ -1,5 +1,6 @@
 import { bernsteinRow } from './bernstein.ts';
 import { leastSquares } from './least-squares.ts';
+import { T_BOUND } from './objective.ts';
 
 /**
  * A polynomial curve over the parameters `from`..`to`, described by the points it passes at degree + 1 nodes (Chebyshev,
@@ -27,6 +28,11 @@ export class CurveSpan {
     const bernstein = new Float64Array(count * count);
     this.nodeAt.forEach((u, i) => bernsteinRow(degree, from + u * (to - from), bernstein, i * count));
     this.toControl = invert(bernstein, count);
+  }
+
+  /** It ends inside the image on at least one side. */
+  get ends(): boolean {
+    return this.from <= -T_BOUND || this.to >= T_BOUND;
   }
 
   /** Interleaved nodes -> interleaved control points. */

@@ -1,44 +1,78 @@
 import { CurveSpan } from './curve-span.ts';
 import type { Track } from './track.ts';
 
-/** A curve whose walk ends at t = -2 is exact in the subtraction's float32 steps up to this degree. */
-const HIGHEST_ENDING_DEGREE = 6;
 const REPARAMETRISATIONS = 6;
+/** A whole track is followed closely within this share of the tolerance. */
+const CLOSE = 0.4;
+/** Points of a track at the rim of the picture. */
+const RIM = 3;
 
 export interface TrackFit {
   span: CurveSpan;
   nodes: Float64Array;
 }
 
+type ScoredFit = TrackFit & { error: number };
+
+export interface FitOptions {
+  box: number;
+  highestDegree: number;
+  tolerancePx: number;
+  /** Says of a track's end whether the membrane goes on beyond it, out of the picture. */
+  isOpen: (x: number, y: number) => boolean;
+}
+
 /**
- * Fits a Bezier curve of the degree to the longest piece of a track that it can follow to within `tolerancePx`.
- * @param isOpen says of a track's end whether the membrane goes on beyond it, out of the picture
+ * Fits a Bezier curve to a track: of the lowest degree that follows all of it closely, or else to the longest piece that
+ * one can follow to within `tolerancePx`. (More freedom than needed follows the noise.) Control points stay in the box.
  */
-export function fitTrack(
-  track: Track,
-  degree: number,
-  tolerancePx: number,
-  isOpen: (x: number, y: number) => boolean,
-): TrackFit {
-  const total = track.points.length / 2;
-  const ring = track.closed ? Float64Array.of(...track.points, ...track.points) : track.points;
-  let shortest: TrackFit | null = null;
-  for (let count = total; count > degree; count -= Math.ceil(total / 40)) {
-    const starts = track.closed ? spread(total, 12) : spread(total - count + 1, 6);
-    let best: { fit: TrackFit; error: number } | null = null;
-    for (const start of starts) {
-      const piece = ring.subarray(2 * start, 2 * (start + count));
-      const fit = fitPiece(piece, degree, {
-        first: !track.closed && start === 0 && isOpen(piece[0], piece[1]),
-        last: !track.closed && start + count === total && isOpen(piece[2 * count - 2], piece[2 * count - 1]),
-      });
-      if (!best || fit.error < best.error) best = { fit, error: fit.error };
+export function fitTrack(track: Track, options: FitOptions): TrackFit {
+  const points = smoothed(track.points, track.closed);
+  const total = points.length / 2;
+  const degrees = Array.from({ length: options.highestDegree - 2 }, (_, i) => i + 3);
+  for (let count = total; ; count -= Math.ceil(total / 40)) {
+    const length = Math.max(count, options.highestDegree + 1);
+    let best: ScoredFit | null = null;
+    for (const degree of degrees) {
+      const fit = bestPiece(points, track.closed, length, degree, options);
+      if (fit.error <= options.tolerancePx * CLOSE) return fit;
+      if (!best || fit.error < best.error) best = fit;
     }
-    if (!best) continue;
-    shortest = best.fit;
-    if (best.error <= tolerancePx) return best.fit;
+    if (best && (best.error <= options.tolerancePx || length > count)) return best;
   }
-  return shortest ?? fitPiece(track.points, degree, { first: true, last: true });
+}
+
+/** Of several pieces of `count` points spread along the track, the one that a curve fits best. */
+function bestPiece(
+  points: Float64Array,
+  closed: boolean,
+  count: number,
+  degree: number,
+  { box, isOpen }: FitOptions,
+): ScoredFit {
+  const total = points.length / 2;
+  const ring = closed ? Float64Array.of(...points, ...points) : points;
+  const fits = (closed ? spread(total, 12) : spread(total - count + 1, 6)).map((start) => {
+    const piece = ring.subarray(2 * start, 2 * (start + count));
+    return fitPiece(piece, degree, box, {
+      first: !closed && start === 0 && isOpen(piece[0], piece[1]),
+      last: !closed && start + count === total && isOpen(piece[2 * count - 2], piece[2 * count - 1]),
+    });
+  });
+  return fits.reduce((best, fit) => (fit.error < best.error ? fit : best));
+}
+
+/** Takes the jitter out of a track: twice the mean (1, 2, 1)/4 of neighbours; the ends of an open one stay. */
+function smoothed(points: Float64Array, closed: boolean): Float64Array {
+  const n = points.length;
+  let out = points;
+  for (let pass = 0; pass < 2; pass++) {
+    const from = out;
+    out = from.map((value, i) =>
+      closed || (i > 1 && i < n - 2) ? (from[(i + n - 2) % n] + 2 * value + from[(i + 2) % n]) / 4 : value,
+    );
+  }
+  return out;
 }
 
 /** Up to `count` integers spread evenly over 0..n-1. */
@@ -51,20 +85,22 @@ function spread(n: number, count: number): number[] {
 function fitPiece(
   points: Float64Array,
   degree: number,
+  box: number,
   open: { first: boolean; last: boolean },
-): TrackFit & { error: number } {
+): ScoredFit {
   const forward = open.first || !open.last;
+  const rim = forward ? open : { first: open.last, last: open.first };
   const ordered = forward ? points : reversed(points);
   const ends = Number(!open.first) + Number(!open.last);
-  const used = ends > 0 ? Math.min(degree, HIGHEST_ENDING_DEGREE) : degree;
-  const span = new CurveSpan(used, ends === 2 ? -2 : 0, ends === 0 ? 1 : 2);
+  const span = new CurveSpan(degree, ends === 2 ? -2 : 0, ends === 0 ? 1 : 2);
   const u = lengthShares(ordered);
   let nodes = span.fit(ordered, u);
   for (let round = 0; round < REPARAMETRISATIONS; round++) {
     reparametrise(span, nodes, ordered, u);
     nodes = span.fit(ordered, u);
   }
-  return { span, nodes, error: largestDeviation(span, nodes, ordered, u) };
+  const outside = span.controlPoints(nodes).reduce((most, value) => Math.max(most, -value, value - box), 0);
+  return { span, nodes, error: outside + largestDeviation(span, nodes, ordered, u, rim) };
 }
 
 function reversed(points: Float64Array): Float64Array {
@@ -95,25 +131,18 @@ function reparametrise(span: CurveSpan, nodes: Float64Array, points: Float64Arra
   for (let i = 0; i < u.length; i++) u[i] = (u[i] - first) / length;
 }
 
-/** Largest distance between points and curve, averaged over five neighbours so that a track's jitter does not count. */
-function largestDeviation(span: CurveSpan, nodes: Float64Array, points: Float64Array, u: Float64Array): number {
-  const off = points.slice();
-  for (let i = 0; i < u.length; i++) {
-    const [x, y] = span.pointAt(nodes, u[i]);
-    off[2 * i] -= x;
-    off[2 * i + 1] -= y;
-  }
+/** Largest distance between points and curve; the last points at the picture's rim, where tracks are unsure, do not count. */
+function largestDeviation(
+  span: CurveSpan,
+  nodes: Float64Array,
+  points: Float64Array,
+  u: Float64Array,
+  rim: { first: boolean; last: boolean },
+): number {
   let largest = 0;
-  for (let i = 0; i < u.length; i++) {
-    const from = Math.max(0, Math.min(i - 2, u.length - 5));
-    const to = Math.min(u.length, from + 5);
-    let x = 0;
-    let y = 0;
-    for (let k = from; k < to; k++) {
-      x += off[2 * k] / (to - from);
-      y += off[2 * k + 1] / (to - from);
-    }
-    largest = Math.max(largest, Math.hypot(x, y));
+  for (let i = rim.first ? RIM : 0; i < u.length - (rim.last ? RIM : 0); i++) {
+    const [x, y] = span.pointAt(nodes, u[i]);
+    largest = Math.max(largest, Math.hypot(points[2 * i] - x, points[2 * i + 1] - y));
   }
   return largest;
 }

@@ -8,6 +8,8 @@ const PROFILE_FLOOR = 1e-12;
 const MAX_SAMPLES = Math.ceil((2 * T_BOUND) / OBJECTIVE_STEP) + 4;
 /** Widens intervals against rounding, px: a pixel on a border belongs to both sides. */
 const SLACK_PX = 1e-7;
+/** A bisector this nearly along the lines does not bound them: the wedge is then a little larger than needed. */
+const PARALLEL = 1e-6;
 
 /**
  * The objective F for many curves on one image; equal to `objective` but for rounding, without allocation.
@@ -23,13 +25,14 @@ export class FastObjective {
   /** Parts of the last evaluation. */
   correlation = 0;
   maxCurvature = 0;
+  private readonly step: number;
   private readonly reach: number;
+  /** One entry longer than needed, so that the last can be interpolated too. */
   private readonly profile: Float64Array;
   /** Squared distance to the nearest sample so far; Infinity where none is within reach. */
   private readonly nearest: Float64Array;
-  /** First and last touched column of each row. */
-  private readonly from: Int32Array;
-  private readonly to: Int32Array;
+  private readonly rows: Lines;
+  private readonly columns: Lines;
   private readonly coefficients = new Float64Array(64);
   private px = 0;
   private py = 0;
@@ -38,15 +41,25 @@ export class FastObjective {
   private readonly image: Float32Array;
   private readonly settings: ObjectiveSettings;
 
-  constructor(image: Float32Array, settings: ObjectiveSettings) {
-    this.image = image;
+  /**
+   * @param image row-major, box x box
+   * @param accuracy of the exact objective by default; a larger step and floor are faster
+   */
+  constructor(
+    image: Float32Array,
+    settings: ObjectiveSettings,
+    { step, floor }: { step: number; floor: number } = { step: OBJECTIVE_STEP, floor: PROFILE_FLOOR },
+  ) {
+    this.step = step;
+    this.image = padded(image, settings.box);
     this.settings = settings;
-    this.profile = bilayerProfile(settings.halfWidthPx);
-    this.reach = this.profile.findLastIndex((value) => value > PROFILE_FLOOR);
-    this.reach = Math.min(this.reach + 1, 2 * settings.halfWidthPx);
-    this.nearest = new Float64Array(settings.box ** 2).fill(Infinity);
-    this.from = new Int32Array(settings.box).fill(settings.box);
-    this.to = new Int32Array(settings.box).fill(-1);
+    const profile = bilayerProfile(settings.halfWidthPx);
+    this.reach = Math.min(profile.findLastIndex((value) => value > floor) + 1, profile.length - 1);
+    this.profile = Float64Array.of(...profile, 0);
+    const pitch = pitchOf(settings.box);
+    this.nearest = new Float64Array(settings.box * pitch).fill(Infinity);
+    this.rows = untouched(settings.box, 1, pitch);
+    this.columns = untouched(settings.box, pitch, 1);
   }
 
   /** F of a Bezier curve (control points interleaved, degree up to 31); -Infinity when it misses the box. */
@@ -55,25 +68,24 @@ export class FastObjective {
     this.walk(controlPoints);
     if (this.sampleCount === 0) return -Infinity;
     for (let i = 0; i < this.sampleCount; i++) this.spread(i);
-    this.correlation = this.collect();
-    return (
-      this.correlation - curvaturePenalty(this.maxCurvature, curvatureThreshold) - boxPenalty(controlPoints, box)
-    );
+    this.correlation = this.collect(this.rows) + this.collect(this.columns);
+    return this.correlation - curvaturePenalty(this.maxCurvature, curvatureThreshold) - boxPenalty(controlPoints, box);
   }
 
   /** Samples the curve as algorithms 2 says. */
   private walk(points: ArrayLike<number>): void {
     const degree = points.length / 2 - 1;
+    const { step } = this;
     powerCoefficients(points, this.coefficients);
     this.sampleCount = 0;
     this.maxCurvature = 0;
     let first = 0;
-    while (first < T_BOUND && !this.moveTo(first, degree)) first += OBJECTIVE_STEP;
+    while (first < T_BOUND && !this.moveTo(first, degree)) first += step;
     if (first >= T_BOUND) return;
-    for (let t = first - OBJECTIVE_STEP; t > -T_BOUND && this.moveTo(t, degree); t -= OBJECTIVE_STEP) this.push();
+    for (let t = first - step; t > -T_BOUND && this.moveTo(t, degree); t -= step) this.push();
     this.x.subarray(0, this.sampleCount).reverse();
     this.y.subarray(0, this.sampleCount).reverse();
-    for (let t = first; t < T_BOUND && this.moveTo(t, degree); t += OBJECTIVE_STEP) this.push();
+    for (let t = first; t < T_BOUND && this.moveTo(t, degree); t += step) this.push();
   }
 
   /** Sets position and curvature at t; true inside the box. */
@@ -110,101 +122,142 @@ export class FastObjective {
 
   /** Lowers `nearest` to the distance to sample i wherever that sample can be the nearest. */
   private spread(i: number): void {
-    const { x, y, reach, nearest, from, to, sampleCount } = this;
-    const { box } = this.settings;
-    const sx = x[i];
-    const sy = y[i];
-    // Inside: ax * X + ay * Y >= ac (this side of the bisector with the previous sample), bx * X + by * Y <= bc.
-    const ax = i > 0 ? sx - x[i - 1] : 0;
-    const ay = i > 0 ? sy - y[i - 1] : 0;
-    const ac = -(ax * ax + ay * ay) / 2;
-    const bx = i < sampleCount - 1 ? x[i + 1] - sx : 0;
-    const by = i < sampleCount - 1 ? y[i + 1] - sy : 0;
-    const bc = (bx * bx + by * by) / 2;
-    const [low, high] = rowRange(ax, ay, ac, bx, by, bc, reach);
-    const rowFrom = Math.max(0, Math.ceil(sy + low - SLACK_PX));
-    const rowTo = Math.min(box - 1, Math.floor(sy + high + SLACK_PX));
+    const { x, y, sampleCount } = this;
+    const last = sampleCount - 1;
+    // Relative to the sample, inside is a.p >= -|a|^2 / 2 (this side of the bisector with the previous sample) and
+    // b.p <= |b|^2 / 2.
+    const ax = i > 0 ? x[i] - x[i - 1] : 0;
+    const ay = i > 0 ? y[i] - y[i - 1] : 0;
+    const bx = i < last ? x[i + 1] - x[i] : 0;
+    const by = i < last ? y[i + 1] - y[i] : 0;
+    // Long runs are fast: along rows where the membrane is rather upright, else along columns.
+    if (Math.abs(ay + by) >= Math.abs(ax + bx)) this.scan(x[i], y[i], ax, ay, bx, by, this.rows);
+    else this.scan(y[i], x[i], ay, ax, by, bx, this.columns);
+  }
+
+  /** Visits the wedge between two bisectors line by line: u runs along a line, v from line to line. */
+  private scan(su: number, sv: number, au: number, av: number, bu: number, bv: number, lines: Lines): void {
+    const { nearest, reach } = this;
+    const { from, to, along, across } = lines;
+    const end = this.settings.box - 1;
+    const ac = -(au * au + av * av) / 2;
+    const bc = (bu * bu + bv * bv) / 2;
+    const [low, high] = lineRange(au, av, ac, bu, bv, bc, reach);
+    const lineTo = Math.min(end, Math.floor(sv + high + SLACK_PX));
     const reach2 = reach * reach;
-    for (let row = rowFrom; row <= rowTo; row++) {
-      const dy = row - sy;
-      const dy2 = dy * dy;
-      if (dy2 > reach2) continue;
-      let right = Math.sqrt(reach2 - dy2);
-      let left = -right;
-      if (ax > 0) left = Math.max(left, (ac - ay * dy) / ax);
-      else if (ax < 0) right = Math.min(right, (ac - ay * dy) / ax);
-      else if (ay * dy < ac) continue;
-      if (bx > 0) right = Math.min(right, (bc - by * dy) / bx);
-      else if (bx < 0) left = Math.max(left, (bc - by * dy) / bx);
-      else if (by * dy > bc) continue;
-      const columnFrom = Math.max(0, Math.ceil(sx + left - SLACK_PX));
-      const columnTo = Math.min(box - 1, Math.floor(sx + right + SLACK_PX));
-      if (columnFrom > columnTo) continue;
-      if (columnFrom < from[row]) from[row] = columnFrom;
-      if (columnTo > to[row]) to[row] = columnTo;
-      const base = row * box;
-      for (let column = columnFrom; column <= columnTo; column++) {
-        const dx = column - sx;
-        const distance2 = dx * dx + dy2;
-        if (distance2 < nearest[base + column]) nearest[base + column] = distance2;
+    const aFoot = ac / au;
+    const aSlope = av / au;
+    const bFoot = bc / bu;
+    const bSlope = bv / bu;
+    for (let v = Math.max(0, Math.ceil(sv + low - SLACK_PX)); v <= lineTo; v++) {
+      const dv = v - sv;
+      const dv2 = dv * dv;
+      if (dv2 > reach2) continue;
+      const chord = Math.sqrt(reach2 - dv2);
+      const aCut = aFoot - aSlope * dv;
+      const bCut = bFoot - bSlope * dv;
+      let left = -chord;
+      let right = chord;
+      if (au > PARALLEL) left = aCut > left ? aCut : left;
+      else if (au < -PARALLEL) right = aCut < right ? aCut : right;
+      if (bu > PARALLEL) right = bCut < right ? bCut : right;
+      else if (bu < -PARALLEL) left = bCut > left ? bCut : left;
+      left += su - SLACK_PX;
+      right += su + SLACK_PX;
+      const uFrom = left > 0 ? Math.ceil(left) | 0 : 0;
+      const uTo = right < end ? Math.floor(right) | 0 : end;
+      if (uFrom > uTo) continue;
+      if (uFrom < from[v]) from[v] = uFrom;
+      if (uTo > to[v]) to[v] = uTo;
+      let k = v * across + uFrom * along;
+      for (let u = uFrom; u <= uTo; u++) {
+        const du = u - su;
+        const distance2 = du * du + dv2;
+        if (distance2 < nearest[k]) nearest[k] = distance2;
+        k += along;
       }
     }
   }
 
-  /** Sum of profile(distance) * image over the touched pixels, which are left as if never touched. */
-  private collect(): number {
-    const { nearest, from, to, profile, image, reach } = this;
+  /** Sum of profile(distance) * image over the touched pixels of the lines, which are left as if never touched. */
+  private collect({ from, to, along, across }: Lines): number {
+    const { nearest, profile, image, reach } = this;
     const { box } = this.settings;
     let sum = 0;
-    for (let row = 0; row < box; row++) {
-      const last = row * box + to[row];
-      for (let i = row * box + from[row]; i <= last; i++) {
-        const distance2 = nearest[i];
-        if (distance2 === Infinity) continue;
-        nearest[i] = Infinity;
-        const distance = Math.sqrt(distance2);
-        if (distance > reach) continue;
-        const k = distance | 0;
-        const value = profile[k];
-        sum += (k < reach ? value + (distance - k) * (profile[k + 1] - value) : value) * image[i];
+    for (let v = 0; v < box; v++) {
+      const last = v * across + to[v] * along;
+      for (let k = v * across + from[v] * along; k <= last; k += along) {
+        const distance = Math.sqrt(nearest[k]);
+        nearest[k] = Infinity;
+        if (distance <= reach) {
+          const cell = distance | 0;
+          const value = profile[cell];
+          sum += (value + (distance - cell) * (profile[cell + 1] - value)) * image[k];
+        }
       }
-      from[row] = box;
-      to[row] = -1;
+      from[v] = box;
+      to[v] = -1;
     }
     return sum;
   }
 }
 
+/** The image's rows, or its columns. */
+interface Lines {
+  /** First and last touched place of each line. */
+  from: Int32Array;
+  to: Int32Array;
+  /** Distance in memory of neighbours on a line, and of lines. */
+  along: number;
+  across: number;
+}
+
+function untouched(box: number, along: number, across: number): Lines {
+  return { from: new Int32Array(box).fill(box), to: new Int32Array(box).fill(-1), along, across };
+}
+
+/** Length in memory of a row: never near a power of two, else the pixels of a column share few cache lines. */
+function pitchOf(box: number): number {
+  return 64 * Math.ceil(box / 64) + 8;
+}
+
+function padded(image: Float32Array, box: number): Float32Array {
+  const pitch = pitchOf(box);
+  const out = new Float32Array(box * pitch);
+  for (let y = 0; y < box; y++) out.set(image.subarray(y * box, (y + 1) * box), y * pitch);
+  return out;
+}
+
 /**
- * Lowest and highest y, relative to the sample, of the wedge a.p >= ac, b.p <= bc within the disc of `reach`: reached
+ * Lowest and highest v, relative to the sample, of the wedge a.p >= ac, b.p <= bc within the disc of `reach`: reached
  * where a bisector meets the circle, or at the circle's bottom or top when that lies in the wedge.
  */
-function rowRange(
-  ax: number,
-  ay: number,
+function lineRange(
+  au: number,
+  av: number,
   ac: number,
-  bx: number,
-  by: number,
+  bu: number,
+  bv: number,
   bc: number,
   reach: number,
 ): [number, number] {
   let low = Infinity;
   let high = -Infinity;
-  const a2 = ax * ax + ay * ay;
-  const b2 = bx * bx + by * by;
+  const a2 = au * au + av * av;
+  const b2 = bu * bu + bv * bv;
   if (a2 > 0) {
-    const foot = (ac * ay) / a2;
-    const chord = (reach * Math.abs(ax)) / Math.sqrt(a2);
+    const foot = (ac * av) / a2;
+    const chord = (reach * Math.abs(au)) / Math.sqrt(a2);
     low = foot - chord;
     high = foot + chord;
   }
   if (b2 > 0) {
-    const foot = (bc * by) / b2;
-    const chord = (reach * Math.abs(bx)) / Math.sqrt(b2);
+    const foot = (bc * bv) / b2;
+    const chord = (reach * Math.abs(bu)) / Math.sqrt(b2);
     low = Math.min(low, foot - chord);
     high = Math.max(high, foot + chord);
   }
-  if (-ay * reach >= ac && -by * reach <= bc) low = -reach;
-  if (ay * reach >= ac && by * reach <= bc) high = reach;
+  if (-av * reach >= ac && -bv * reach <= bc) low = -reach;
+  if (av * reach >= ac && bv * reach <= bc) high = reach;
   return [low, high];
 }

@@ -1,6 +1,7 @@
 import type { Random } from '../../base/random.ts';
 import { evolve } from './evolution.ts';
 import type { TrackFit } from './fit-track.ts';
+import { T_BOUND } from './objective.ts';
 import type { FastObjective } from './objective-fast.ts';
 
 export interface RefineOptions {
@@ -15,31 +16,35 @@ export interface RefineOptions {
 
 /** A curve may lie this far from the membrane's followed middle line at no cost, in half-widths D. */
 const FREE = 0.25;
-/** Cost of lying D away for one pixel of curve, compared with what a pixel of curve earns. */
-const STRAY_WEIGHT = 20;
+/** Less where the membrane ends or is closed: there the objective would rather cut corners to cover more. */
+const FREE_ENDING = 0.06;
+/** Costs, compared with what a pixel of curve earns: of a pixel of curve D beyond that, and of bending with radius D. */
+const STRAY_WEIGHT = 100;
+const BEND_WEIGHT = 2;
 
 /**
  * Maximises the objective from a fitted curve on, near the membrane. The objective alone can be deceived by a bright
  * background, so a curve pays for every place in the circle of signal where it leaves the line it started on.
  * @returns control points, interleaved
  */
-export function refine(objective: FastObjective, { span, nodes }: TrackFit, options: RefineOptions): Float64Array {
+export function refine(objective: FastObjective, fit: TrackFit, options: RefineOptions): Float64Array {
+  const { span, nodes } = fit;
   const { halfWidthPx, ditheringRangePx, generations, random } = options;
   const start = span.controlPoints(nodes);
   if (ditheringRangePx === 0 || generations === 0) return start;
   objective.evaluate(start);
   const lengthPx = polylineLength(objective);
-  const stray = strayCost(objective, span.sample(nodes, Math.ceil(lengthPx)), options);
-  const weight = (STRAY_WEIGHT * Math.abs(objective.correlation)) / lengthPx;
+  const cost = shapeCost(objective, fit, options);
+  const gainPerPx = Math.abs(objective.correlation) / lengthPx;
   const points = start.slice();
   const score = (variables: Float64Array): number => {
     span.controlPoints(variables, points);
     if (points.some((value, i) => Math.abs(value - start[i]) > ditheringRangePx)) return -Infinity;
     const fitness = objective.evaluate(points);
-    return fitness === -Infinity ? fitness : fitness - weight * stray();
+    return fitness === -Infinity ? fitness : fitness - gainPerPx * cost();
   };
   const sigma = Math.min(halfWidthPx / 8, ditheringRangePx / 4);
-  const { variables } = evolve(nodes, score, { sigma, generations, smallestSigma: sigma / 200, random });
+  const { variables } = evolve(nodes, score, { sigma, generations, smallestSigma: sigma / 50, random });
   return span.controlPoints(variables);
 }
 
@@ -49,21 +54,48 @@ function polylineLength({ x, y, sampleCount }: FastObjective): number {
   return Math.max(length, 1);
 }
 
-/** The cost, px, of the objective's last curve: its pixels in the circle of signal times the square of how far they stray. */
-function strayCost(objective: FastObjective, line: Float64Array, options: RefineOptions): () => number {
+/**
+ * The cost of the objective's last curve, in pixels of curve: in the circle of signal its length times the square of how
+ * far it strays, outside how much it bends (integral of squared curvature, times D).
+ */
+function shapeCost(objective: FastObjective, fit: TrackFit, options: RefineOptions): () => number {
   const { box, halfWidthPx, signalRadiusPx } = options;
-  const distances = distanceMap(line, box);
+  const distances = distanceMap(middleLine(fit, halfWidthPx), box);
+  const free = fit.span.ends ? FREE_ENDING : FREE;
   const centre = (box - 1) / 2;
   const { x, y } = objective;
   return () => {
     let cost = 0;
-    for (let i = 1; i < objective.sampleCount; i++) {
-      if ((x[i] - centre) ** 2 + (y[i] - centre) ** 2 > signalRadiusPx ** 2) continue;
-      const excess = distances.at(x[i], y[i]) / halfWidthPx - FREE;
-      if (excess > 0) cost += excess * excess * Math.hypot(x[i] - x[i - 1], y[i] - y[i - 1]);
+    for (let i = 1; i < objective.sampleCount - 1; i++) {
+      const [dx, dy] = [x[i] - x[i - 1], y[i] - y[i - 1]];
+      const length = Math.sqrt(dx * dx + dy * dy);
+      if ((x[i] - centre) ** 2 + (y[i] - centre) ** 2 <= signalRadiusPx ** 2) {
+        const excess = distances.at(x[i], y[i]) / halfWidthPx - free;
+        if (excess > 0) cost += STRAY_WEIGHT * excess * excess * length;
+      } else {
+        const [ex, ey] = [x[i + 1] - x[i], y[i + 1] - y[i]];
+        const turn = Math.atan2(dx * ey - dy * ex, dx * ex + dy * ey);
+        cost += (BEND_WEIGHT * turn * turn * halfWidthPx) / (length || 1);
+      }
     }
     return cost;
   };
+}
+
+/** Dense points along a fit; where the membrane leaves the picture it goes on straight. */
+function middleLine({ span, nodes }: TrackFit, halfWidthPx: number): Float64Array {
+  const count = 256;
+  const points = Array.from(span.sample(nodes, count));
+  const goOn = (x: number, y: number, fromX: number, fromY: number): void => {
+    const length = Math.hypot(x - fromX, y - fromY) || 1;
+    for (let k = 1; k <= 3 * halfWidthPx; k++)
+      points.push(x + (k * (x - fromX)) / length, y + (k * (y - fromY)) / length);
+  };
+  const [ax, ay, bx, by] = points;
+  const [dx, dy, cx, cy] = points.slice(-4);
+  if (span.from > -T_BOUND) goOn(ax, ay, bx, by);
+  if (span.to < T_BOUND) goOn(cx, cy, dx, dy);
+  return Float64Array.from(points);
 }
 
 /** Distance to the nearest point of a dense line, on a grid of every second pixel, linear between. */

@@ -4,13 +4,15 @@ const DIRECTIONS = 36;
 const CELLS_PER_HALF_WIDTH = 6;
 /** Reach of the filter across the membrane, in half-widths D. */
 const ACROSS_REACH = 1.25;
+/** Brighter pixels are cut to this quantile, so that a bright protein does not outshine the membrane. */
+const BRIGHT_QUANTILE = 0.95;
 /** Width of the filter along the membrane, in half-widths D. */
 const ALONG_SIGMA = 0.5;
 
 /**
- * How well a bilayer at a point in a direction explains the image: a filter of two leaflets along a short straight
- * piece. The filter has mean 0, so that a bright background, which deceives the objective, counts nothing; an ideal
- * bilayer gives its own height.
+ * How clearly a bilayer lies at a point in a direction: the fainter of its two leaflets, each measured along a short
+ * straight piece against its surroundings. So a bright background, which deceives the objective, counts nothing, nor
+ * does a protein beside one leaflet; an ideal bilayer gives its own height.
  */
 export class BilayerResponse {
   readonly box: number;
@@ -25,14 +27,21 @@ export class BilayerResponse {
     this.box = box;
     this.cellPx = Math.max(1, halfWidthPx / CELLS_PER_HALF_WIDTH);
     this.size = Math.ceil(box / this.cellPx) + 1;
-    const smooth = this.cellPx > 1 ? smoothed(image, box, gaussian(0.4 * this.cellPx)) : image;
-    const across = acrossFilter(halfWidthPx, this.cellPx);
+    const level = Float32Array.from(image).sort()[Math.floor(BRIGHT_QUANTILE * image.length)];
+    const dimmed = image.map((value) => Math.min(value, level));
+    const smooth = this.cellPx > 1 ? smoothed(dimmed, box, gaussian(0.4 * this.cellPx)) : dimmed;
+    const [left, right] = leafletFilters(halfWidthPx, this.cellPx);
     const along = gaussian((ALONG_SIGMA * halfWidthPx) / this.cellPx);
+    const { size } = this;
     this.maps = Array.from({ length: DIRECTIONS }, (_, k) => {
-      const turned = this.turn(smooth, (k * Math.PI) / DIRECTIONS);
-      // Each pass transposes: the columns (across) first, then the rows.
-      const { size } = this;
-      return convolveLines(transposed(convolveLines(transposed(turned, size), size, across), size), size, along);
+      const turned = convolveLines(this.turn(smooth, (k * Math.PI) / DIRECTIONS), size, along);
+      const columns = transposed(turned, size);
+      const one = convolveLines(columns, size, left);
+      const other = convolveLines(columns, size, right);
+      return transposed(
+        one.map((value, i) => Math.min(value, other[i])),
+        size,
+      );
     });
   }
 
@@ -97,24 +106,30 @@ function bilinear(image: Float32Array, side: number, x: number, y: number): numb
   return top + fy * (bottom - top);
 }
 
-/** Two leaflets at -D/2 and +D/2, minus the mean, scaled so that the leaflets themselves give 1. In cells. */
-function acrossFilter(halfWidthPx: number, cellPx: number): Float64Array {
+/**
+ * One filter for each leaflet, at -D/2 and +D/2: the leaflet minus the mean over its side, scaled so that the leaflet
+ * itself gives 1. In cells.
+ */
+function leafletFilters(halfWidthPx: number, cellPx: number): [Float64Array, Float64Array] {
   const sigma = Math.max(3, halfWidthPx / 6) / cellPx;
   const leafletAt = halfWidthPx / 2 / cellPx;
   const reach = Math.ceil((ACROSS_REACH * halfWidthPx) / cellPx);
-  const leaflets = Float64Array.from({ length: 2 * reach + 1 }, (_, i) => {
-    const r = Math.abs(i - reach);
-    return Math.exp(-((r - leafletAt) ** 2) / (2 * sigma * sigma));
-  });
-  const mean = leaflets.reduce((a, b) => a + b, 0) / leaflets.length;
-  const energy = leaflets.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return leaflets.map((value) => (value - mean) / energy);
+  const side = Float64Array.from({ length: reach + 1 }, (_, r) =>
+    Math.exp(-((r - leafletAt) ** 2) / (2 * sigma * sigma)),
+  );
+  const mean = side.reduce((a, b) => a + b, 0) / side.length;
+  const energy = side.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const right = new Float64Array(2 * reach + 1);
+  side.forEach((value, r) => (right[reach + r] = (value - mean) / energy));
+  return [right.toReversed(), right];
 }
 
 /** Normalised, cut at 2.5 sigma. */
 function gaussian(sigma: number): Float64Array {
   const reach = Math.max(1, Math.ceil(2.5 * sigma));
-  const values = Float64Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-((i - reach) ** 2) / (2 * sigma ** 2)));
+  const values = Float64Array.from({ length: 2 * reach + 1 }, (_, i) =>
+    Math.exp(-((i - reach) ** 2) / (2 * sigma ** 2)),
+  );
   const sum = values.reduce((a, b) => a + b, 0);
   return values.map((value) => value / sum);
 }
@@ -124,7 +139,7 @@ function smoothed(image: Float32Array, side: number, kernel: Float64Array): Floa
   return transposed(convolveLines(transposed(rows, side), side, kernel), side);
 }
 
-/** Convolves each row with a symmetric kernel; zero outside. */
+/** Correlates each row with a kernel about its middle; zero outside. */
 function convolveLines(image: Float32Array, side: number, kernel: Float64Array): Float32Array {
   const reach = (kernel.length - 1) / 2;
   const out = new Float32Array(image.length);

@@ -72,7 +72,9 @@ export function distanceTo(points: Float64Array, x: number, y: number): number {
 function follow(response: BilayerResponse, seed: Place, settings: TrackSettings, steps: number): Track {
   const ahead = walk(response, seed, settings, steps, [seed]);
   const closed = ahead.closed;
-  const behind = closed ? [] : walk(response, { ...seed, angleRad: seed.angleRad + Math.PI }, settings, steps, []).places;
+  const behind = closed
+    ? []
+    : walk(response, { ...seed, angleRad: seed.angleRad + Math.PI }, settings, steps, []).places;
   const places = [...behind.reverse(), seed, ...ahead.places];
   const strength = places.reduce((sum, { x, y, angleRad }) => sum + response.at(x, y, angleRad), 0);
   return { points: Float64Array.from(places.flatMap(({ x, y }) => [x, y])), closed, strength };
@@ -91,14 +93,12 @@ function walk(
   const places: Place[] = [];
   const values = [response.at(start.x, start.y, start.angleRad)];
   let here = start;
-  let ending = false;
   while (places.length < steps) {
     const level = END_SHARE * median(values);
     const { curvature, mean } = bestArc(response, here, settings);
-    ending ||= mean < level;
     here = settle(response, advance(here, curvature, stepPx), halfWidthPx);
     const value = response.at(here.x, here.y, here.angleRad);
-    if ((ending && value < level) || !inSignal(here, response.box, settings)) break;
+    if ((mean < level && value < level) || !inSignal(here, response.box, settings)) break;
     const meets = [...seeds, ...places].findIndex(
       (place, i) => places.length - i > 3 / STEP && Math.hypot(place.x - here.x, place.y - here.y) < halfWidthPx / 2,
     );
@@ -106,6 +106,8 @@ function walk(
     places.push(here);
     values.push(value);
   }
+  const level = END_SHARE * median(values);
+  while (places.length > 0 && values[places.length] < level) places.pop();
   return { places, closed: false };
 }
 

@@ -108,7 +108,7 @@ function addProtein(image: Float32Array, box: number, line: Float64Array, halfWi
   const cy = line[at + 1] + (1.3 * halfWidthPx * dx) / length;
   for (let y = 0; y < box; y++) {
     for (let x = 0; x < box; x++) {
-      image[y * box + x] += 1.2 * Math.exp(-((x - cx) ** 2 + (y - cy) ** 2) / (2 * (0.5 * halfWidthPx) ** 2));
+      image[y * box + x] += 0.8 * Math.exp(-((x - cx) ** 2 + (y - cy) ** 2) / (2 * (0.5 * halfWidthPx) ** 2));
     }
   }
 }
