@@ -46,7 +46,7 @@ export function numberColumn(file: string, table: CsTable, name: string, width: 
 
 function toDoubles(values: Numbers): Float64Array {
   if (values instanceof BigInt64Array || values instanceof BigUint64Array) return Float64Array.from(values, Number);
-  return Float64Array.from(values);
+  return new Float64Array(values);
 }
 
 function requireColumn(file: string, table: CsTable, name: string) {

@@ -55,7 +55,8 @@ export function usedPaths(paths: StringColumn): string[] {
 function usedIds(paths: StringColumn): number[] {
   const seen = new Uint8Array(paths.dictionary.length);
   const used: number[] = [];
-  for (const id of paths.ids) {
+  for (let row = 0; row < paths.length; row++) {
+    const id = paths.ids[row] as number;
     if (seen[id]) continue;
     seen[id] = 1;
     used.push(id);
@@ -69,11 +70,11 @@ function splitRows(groupOfRow: Uint32Array, groups: number): Uint32Array[] {
   for (const group of groupOfRow) counts[group] = (counts[group] ?? 0) + 1;
   const rowsOf = Array.from(counts, (count) => new Uint32Array(count));
   counts.fill(0);
-  groupOfRow.forEach((group, row) => {
-    const rows = rowsOf[group];
-    const at = counts[group] ?? 0;
-    if (rows) rows[at] = row;
+  for (let row = 0; row < groupOfRow.length; row++) {
+    const group = groupOfRow[row] as number;
+    const at = counts[group] as number;
+    (rowsOf[group] as Uint32Array)[at] = row;
     counts[group] = at + 1;
-  });
+  }
   return rowsOf;
 }

@@ -62,10 +62,10 @@ export function readParticleRows(particle: string, baseDir: string): ParticleRow
   const pixelSizeA = column('blob/psize_A', POSITIVE);
   const alignedPixelSizeA = table.columns.has('alignments2D/psize_A') ? column('alignments2D/psize_A') : pixelSizeA;
   const columns: ParticleColumns = {
-    section: Uint32Array.from(column('blob/idx', WHOLE)),
-    psiRad: Float32Array.from(column('alignments2D/pose')),
-    classId: Uint32Array.from(column('alignments2D/class', WHOLE)),
-    pixelSizeA: Float32Array.from(pixelSizeA),
+    section: new Uint32Array(column('blob/idx', WHOLE)),
+    psiRad: new Float32Array(column('alignments2D/pose')),
+    classId: new Uint32Array(column('alignments2D/class', WHOLE)),
+    pixelSizeA: new Float32Array(pixelSizeA),
     ...splitPairs(column('alignments2D/shift', FINITE, 2)),
   };
   const scaledShifts = scaleShifts(columns, pixelSizeA, alignedPixelSizeA);

@@ -114,5 +114,5 @@ function coordinates(inputFile: string, loop: StarLoop, label: string): Int32Arr
     const got = loop.column(label).at(bad);
     refuse(inputFile, `row ${bad + 1}, _${label}: got "${got}", expected a number of pixels`);
   }
-  return Int32Array.from(values, Math.trunc);
+  return new Int32Array(values); // the conversion truncates
 }
