@@ -1,8 +1,7 @@
-import { mkdirSync, realpathSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isoUtc } from '../base/clock.ts';
-import { InputError, refuse } from '../base/errors.ts';
+import { refuse } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { isAlive, type ProcessIdentity } from '../base/process-identity.ts';
 import type { BatchPlan } from '../spec/types.ts';
@@ -10,7 +9,7 @@ import { StateLock } from './lock.ts';
 import { recover } from './recover.ts';
 import { ResultWriter } from './result-writer.ts';
 import { RunLog, resultsLine } from './run-log.ts';
-import { keepState, outputRootProblems, removePidFile, writePidFile } from './run-root.ts';
+import { keepState, openRunRoot, removePidFile, writePidFile } from './run-root.ts';
 import { Runner } from './runner.ts';
 import { exitCodeOf } from './state.ts';
 import { readState, type SavedState } from './state-file.ts';
@@ -32,13 +31,10 @@ export interface BatchOptions {
 /**
  * Runs a batch to its end, or goes on with the one that its state file tells of.
  * @returns the exit code of contract 1: 0 all enabled jobs succeeded, 1 otherwise
- * @throws InputError when nothing was started: another scheduler has the state file, a folder cannot be written
+ * @throws InputError when nothing was started: another scheduler has the state file, a job's folder is in use
  */
 export async function runBatch(plan: BatchPlan, options: BatchOptions): Promise<0 | 1> {
-  const problems = outputRootProblems(plan.jobs);
-  if (problems.length > 0) throw new InputError(problems);
-  mkdirSync(dirname(options.statePath), { recursive: true });
-  const runRoot = realpathSync(dirname(options.statePath));
+  const runRoot = openRunRoot(options.statePath);
   const statePath = join(runRoot, basename(options.statePath));
   const lock = await StateLock.take(statePath);
   if (!(lock instanceof StateLock)) refuseSecond(statePath, lock);

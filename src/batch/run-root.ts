@@ -1,8 +1,19 @@
-import { accessSync, constants, existsSync, linkSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, linkSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
-import { messageOf, type Problem } from '../base/errors.ts';
-import type { PlannedJob } from '../spec/types.ts';
+import { messageOf, refuse } from '../base/errors.ts';
+
+/** Makes the folder of the state file where there is none; returns it without symbolic links, so that it has one name. */
+export function openRunRoot(statePath: string): string {
+  const folder = dirname(statePath);
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return realpathSync(folder);
+  } catch (error) {
+    return refuse(statePath, `the state cannot be kept there: ${messageOf(error)}; name another place with --state`);
+  }
+}
 
 /** `bezierfit_batch.pid`: for `kill`. (contract 5) */
 export function writePidFile(runRoot: string): void {
@@ -30,21 +41,5 @@ export function keepState(statePath: string, tag: string): string {
     if (existsSync(copy)) continue;
     linkSync(statePath, copy);
     return copy;
-  }
-}
-
-/** Output roots in which nothing could be written: known before anything starts. */
-export function outputRootProblems(jobs: readonly PlannedJob[]): Problem[] {
-  return jobs.filter((job) => job.enabled).flatMap(problemOf);
-}
-
-function problemOf({ job_id, output_root }: PlannedJob): Problem[] {
-  let folder = output_root;
-  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
-  try {
-    accessSync(folder, constants.W_OK | constants.X_OK);
-    return [];
-  } catch (error) {
-    return [{ where: `job ${job_id}: output_root`, message: `cannot write in ${folder}: ${messageOf(error)}` }];
   }
 }
