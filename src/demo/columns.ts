@@ -1,15 +1,11 @@
-import type { CsColumn, CsTable } from '../formats/cs/table.ts';
+import type { CsColumn } from '../formats/cs/table.ts';
+import type { CsTableToWrite } from '../formats/cs/write.ts';
 import { StringColumn } from '../formats/strings.ts';
 
 /** Columns of a .cs table from one function per column: row object -> value. */
-export function tableOf<Row>(rows: readonly Row[], columns: Record<string, ColumnMaker<Row>>): CsTable {
+export function tableOf<Row>(rows: readonly Row[], columns: Record<string, ColumnMaker<Row>>): CsTableToWrite {
   const made = Object.entries(columns).map(([name, make]) => ({ name, ...make(rows) }));
-  return {
-    variant: 'npy',
-    rows: rows.length,
-    columns: new Map(made.map((column) => [column.name, column])),
-    fields: made.map(({ name, type, shape }) => ({ name, type, shape })),
-  };
+  return { rows: rows.length, columns: new Map(made.map((column) => [column.name, column])) };
 }
 
 type ColumnMaker<Row> = (rows: readonly Row[]) => Omit<CsColumn, 'name'>;
