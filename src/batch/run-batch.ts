@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isoUtc } from '../base/clock.ts';
 import { refuse } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
@@ -9,7 +9,7 @@ import { StateLock } from './lock.ts';
 import { recover } from './recover.ts';
 import { ResultWriter } from './result-writer.ts';
 import { RunLog, resultsLine } from './run-log.ts';
-import { keepState, openRunRoot, removePidFile, writePidFile } from './run-root.ts';
+import { keepState, olderScheduler, openRunRoot, removePidFile, writePidFile } from './run-root.ts';
 import { Runner } from './runner.ts';
 import { exitCodeOf } from './state.ts';
 import { readState, type SavedState } from './state-file.ts';
@@ -79,13 +79,18 @@ function readEarlier(statePath: string, notes: string[]): SavedState | null {
     notes.push(`WARNING: ${statePath} cannot be used: ${found.unreadable}. It is kept as ${copy}`);
     return null;
   }
-  if (found.finished_utc !== null)
+  if (found.finished_utc !== null) {
     notes.push(`the state of the last run is kept as ${keepState(statePath, found.finished_utc)}`);
-  else if (found.owner && isAlive(found.owner)) refuseSecond(statePath, found.owner);
+    return found;
+  }
+  const { owner } = found;
+  if (owner && isAlive(owner)) refuseSecond(statePath, owner);
+  const older = owner ? null : olderScheduler(dirname(statePath));
+  if (older !== null) refuseSecond(statePath, { pid: older, host: hostname() });
   return found;
 }
 
-function refuseSecond(statePath: string, { pid, host }: ProcessIdentity): never {
+function refuseSecond(statePath: string, { pid, host }: Pick<ProcessIdentity, 'pid' | 'host'>): never {
   const stop = host === hostname() ? `kill ${pid}` : `ssh ${host} kill ${pid}`;
   refuse(
     statePath,

@@ -29,6 +29,16 @@ export function removePidFile(runRoot: string): void {
   }
 }
 
+/** The pid of a living scheduler of the older program, whose states name no owner; null when there is none. */
+export function olderScheduler(runRoot: string): number | null {
+  try {
+    const pid = Number(readFileSync(pidPath(runRoot), 'utf8'));
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('bezierfit') ? pid : null;
+  } catch {
+    return null;
+  }
+}
+
 const pidPath = (runRoot: string): string => join(runRoot, 'bezierfit_batch.pid');
 
 /** Keeps a copy of the state file as `NAME.<tag>.json` beside it, never over an older copy; returns the copy's path. */

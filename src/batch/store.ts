@@ -29,7 +29,7 @@ export class Store {
     this.path = path;
     this.current = initial;
     this.complain = complain;
-    this.saveSoon();
+    this.save(false); // before anything starts: what is found from now on belongs to this run
   }
 
   get state(): BatchState {

@@ -235,6 +235,49 @@ describe('the same command again', () => {
     expect(stderr).toContain(`is in use by process ${first.job('a').pid} of the batch ${first.statePath}`);
   });
 
+  it('refuses while a scheduler of the older program lives, which names no owner', async () => {
+    const batch = new BatchFolder([{ id: 'a' }]);
+    await batch.run();
+    writeFileSync(batch.statePath, JSON.stringify({ ...batch.state(), owner: undefined, finished_utc: null }));
+    const living = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'bezierfit-batch']);
+    try {
+      await once(living, 'spawn');
+      writeFileSync(join(batch.root, 'bezierfit_batch.pid'), `${living.pid}\n`);
+      const { code, stderr } = await batch.run();
+      expect(code).toBe(2);
+      expect(stderr).toContain(`pid ${living.pid} on host ${hostname()}`);
+    } finally {
+      living.kill('SIGKILL');
+    }
+    await once(living, 'close');
+    expect((await batch.run()).code).toBe(0);
+  });
+
+  it('waits for what a job left behind when its leader ended in between', async () => {
+    const batch = new BatchFolder([{ id: 'a', gate: 'a', grandchild: 'child', record: true }, { id: 'b' }], {
+      gpus: [0],
+    });
+    const { process: scheduler, finished } = batch.start();
+    await batch.untilState('a running', (job) => job('a').pid !== null);
+    await batch.until('start', 'a');
+    scheduler.kill('SIGKILL');
+    await finished;
+    batch.open('a');
+    await batch.until('end', 'a');
+    const second = batch.start();
+    await waitFor('the word about it', () => batch.log().includes('>>> WAIT job_id=a'));
+    expect(batch.has('start', 'b')).toBe(false);
+    batch.open('child');
+    expect((await second.finished).code).toBe(0);
+    expect(batch.journal().map(({ event, job }) => `${event} ${job}`)).toEqual([
+      'start a',
+      'end a',
+      'grandchild a',
+      'start b',
+      'end b',
+    ]);
+  });
+
   it('leaves no lock behind', async () => {
     const batch = new BatchFolder([{ id: 'a', exit: 1 }]);
     await batch.run();

@@ -63,7 +63,8 @@ describe('bezierfit-batch', () => {
     await batch.until('start', 'wide');
     for (let i = 2; i < 8; i++) batch.open(`small${i}`);
     expect((await finished).code).toBe(0);
-    expect(batch.starts().slice(0, 4)).toEqual(['first', 'small0', 'small1', 'wide']);
+    expect(batch.starts().slice(0, 3).toSorted()).toEqual(['first', 'small0', 'small1']);
+    expect(batch.starts()[3]).toBe('wide');
     expectSane(batch.journal());
   });
 
