@@ -5,7 +5,9 @@
 export class Interner {
   private heap = new Uint8Array(256);
   private heapView = new DataView(this.heap.buffer);
-  private view: DataView = this.heapView;
+  /** The block that was looked at last, and a view of it: blocks come in one piece of memory. */
+  private block: Uint8Array = this.heap;
+  private blockView: DataView = this.heapView;
   /** Entry i lies at ends[i - 1] .. ends[i]. */
   private readonly ends: number[] = [];
   /** Open addressing; entry + 1, 0 = free. */
@@ -43,17 +45,15 @@ export class Interner {
     const { heapView: heap, lastEnd } = this;
     let i = this.lastStart;
     if (start + lastEnd - i > bytes.length) return false;
-    const view = this.viewOf(bytes);
-    let p = start + bytes.byteOffset;
+    if (bytes !== this.block) {
+      this.block = bytes;
+      this.blockView = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    const view = this.blockView;
+    let p = start;
     for (; i + 4 <= lastEnd; i += 4, p += 4) if (heap.getInt32(i) !== view.getInt32(p)) return false;
     for (; i < lastEnd; i++, p++) if (heap.getInt8(i) !== view.getInt8(p)) return false;
     return true;
-  }
-
-  /** Blocks of a file come in one piece of memory. */
-  private viewOf(bytes: Uint8Array): DataView {
-    if (this.view.buffer !== bytes.buffer) this.view = new DataView(bytes.buffer);
-    return this.view;
   }
 
   private find(bytes: Uint8Array, start: number, end: number): number {

@@ -2,7 +2,8 @@ import { refuse, messageOf } from '../base/errors.ts';
 import { withInputFile, type InputFile } from './input-file.ts';
 import { parsePythonLiteral, type PythonLiteral } from './numpy/literal.ts';
 import { NUMBER_TYPES, parseDType, type DType, type NumberArray, type NumberType } from './numpy/dtype.ts';
-import { asRecords, collector } from './numpy/gather.ts';
+import { collector } from './numpy/gather.ts';
+import { asRecords } from './numpy/records.ts';
 
 export const NPY_MAGIC = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59);
 

@@ -1,7 +1,8 @@
 import { refuse } from '../../base/errors.ts';
 import type { InputFile } from '../input-file.ts';
 import type { NumberArray } from '../numpy/dtype.ts';
-import { asRecords, collector, typedView } from '../numpy/gather.ts';
+import { collector, typedView } from '../numpy/gather.ts';
+import { asRecords } from '../numpy/records.ts';
 import { StringColumn } from '../strings.ts';
 import type { CsdatField, CsdatLayout } from './csdat-layout.ts';
 import { decodeLz4Block } from './lz4.ts';

@@ -2,7 +2,8 @@ import { refuse } from '../../base/errors.ts';
 import type { InputFile } from '../input-file.ts';
 import { isShape, readNpyHeader, requireDType } from '../npy.ts';
 import type { PythonLiteral } from '../numpy/literal.ts';
-import { asRecords, collector } from '../numpy/gather.ts';
+import { collector } from '../numpy/gather.ts';
+import { asRecords } from '../numpy/records.ts';
 import type { CsLayout, CsLayoutField } from './layout.ts';
 import { valuesPerRow, type CsColumn } from './table.ts';
 
@@ -58,7 +59,9 @@ function parseField(path: string, entry: PythonLiteral, offset: number): NpyFiel
 export function readNpyColumns(file: InputFile, layout: NpyLayout, wanted: NpyField[], maxRows: number): CsColumn[] {
   const { rowBytes, dataOffset } = layout;
   const rows = Math.min(layout.rows, maxRows);
-  const picks = wanted.map(({ dtype, offset, shape }) => collector(dtype, offset, valuesPerRow(shape), rows));
+  const picks = wanted.map((field) => {
+    return { field, pick: collector(field.dtype, field.offset, valuesPerRow(field.shape), rows) };
+  });
   const blockRows = Math.max(1, Math.min(rows, Math.floor(BLOCK_BYTES / rowBytes)));
   const block = new Uint8Array(picks.length ? blockRows * rowBytes : 0);
   for (let row = 0; row < rows && picks.length; row += blockRows) {
@@ -68,12 +71,7 @@ export function readNpyColumns(file: InputFile, layout: NpyLayout, wanted: NpyFi
       refuse(file.path, `became shorter while row ${row} was read`);
     }
     const records = asRecords(block, count, rowBytes);
-    for (const pick of picks) pick.add(records);
+    for (const { pick } of picks) pick.add(records);
   }
-  return wanted.map(({ name, type, shape }, i) => ({ name, type, shape, values: pickedValues(picks[i]) }));
-}
-
-function pickedValues(pick: ReturnType<typeof collector> | undefined) {
-  if (!pick) throw new Error('a wanted field without a collector');
-  return pick.values();
+  return picks.map(({ field: { name, type, shape }, pick }) => ({ name, type, shape, values: pick.values() }));
 }

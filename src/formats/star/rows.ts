@@ -26,8 +26,9 @@ export class RowReader {
   /** Line of the file that is being read, from 1. */
   line: number;
   private readonly options: RowsOptions;
-  /** The wanted columns in order, and how many tokens stand before each since the one before. */
-  private readonly plan: { skip: number; column: StarColumn }[] = [];
+  /** How many tokens stand before each wanted column since the one before, and these columns in order. */
+  private readonly skips: number[] = [];
+  private readonly wanted: StarColumn[] = [];
   /** Tokens follow behind the last wanted column. */
   private readonly isRestUnread: boolean;
   private capacity = 0;
@@ -41,7 +42,8 @@ export class RowReader {
       if (options.isWanted(label)) {
         const column = makeColumn();
         this.columns.set(label, column);
-        this.plan.push({ skip, column });
+        this.skips.push(skip);
+        this.wanted.push(column);
         skip = 0;
       } else skip++;
     }
@@ -80,9 +82,12 @@ export class RowReader {
   /** Returns the position of the row's \n. */
   private readRow(block: LineBlocks, start: number): number {
     const { bytes, words, isPlain } = block;
+    const { wanted, skips } = this;
     const newline = bytes.indexOf(NEWLINE, start);
     let p = start;
-    for (const { skip, column } of this.plan) {
+    for (let i = 0; i < wanted.length; i++) {
+      const column = wanted[i] as StarColumn;
+      const skip = skips[i] as number;
       if (skip > 0) p = isPlain ? skipPlainTokens(bytes, words, p, skip, newline) : skipTokens(bytes, p, skip);
       const byte = bytes[p];
       if (p < 0 || byte === NEWLINE || byte === HASH) {

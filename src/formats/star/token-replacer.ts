@@ -17,21 +17,25 @@ export class TokenReplacer {
   /** Writes the new value of the token at `p`; returns the old one's end, or -1 when a quote is not closed. */
   replace(bytes: Buffer, p: number): number {
     const first = bytes[p];
-    if (first === NEWLINE || first === HASH) return this.put(Buffer.alloc(0), 0, 0, p);
+    if (first === NEWLINE || first === HASH) return this.putText('', p);
     if (isQuoteLike(first)) {
       const token = readQuoted(bytes, p);
-      const text = Buffer.from(token?.text ?? '');
-      return token ? this.put(text, 0, text.length, token.end) : -1;
+      return token ? this.putText(token.text, token.end) : -1;
     }
     const repeat = this.interner.endOfRepeat(bytes, p);
     const end = repeat >= 0 && isBlank(bytes[repeat] ?? 0) ? repeat : tokenEnd(bytes, p);
-    return this.put(bytes, p, end, end);
+    return this.put(end === repeat ? this.interner.last : this.interner.intern(bytes, p, end), bytes, p, end);
   }
 
-  private put(bytes: Buffer, from: number, to: number, tokenEnd: number): number {
-    const id = this.interner.intern(bytes, from, to);
-    const replacement = (this.replacements[id] ??= Buffer.from(this.replacementOf(bytes.toString('utf8', from, to))));
-    this.out.put(replacement);
+  private putText(text: string, tokenEnd: number): number {
+    const bytes = Buffer.from(text);
+    this.put(this.interner.intern(bytes, 0, bytes.length), bytes, 0, bytes.length);
     return tokenEnd;
+  }
+
+  /** Returns `end`. */
+  private put(id: number, bytes: Buffer, start: number, end: number): number {
+    this.out.put((this.replacements[id] ??= Buffer.from(this.replacementOf(bytes.toString('utf8', start, end)))));
+    return end;
   }
 }
