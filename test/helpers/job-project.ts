@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '../../src/base/random.ts';
@@ -117,8 +118,12 @@ export function readPixels(path: string): Float32Array {
   }
 }
 
-/** The data bytes (behind the header) of every image, to compare runs byte for byte. */
-export function imageBytes(root: string): Map<string, Buffer> {
+/** Checksum of every image file of a job, to compare runs byte for byte. */
+export function imageHashes(root: string): Map<string, string> {
   const images = outputsOf(root).filter((name) => /\.mrcs?$/.test(name));
-  return new Map(images.map((name) => [name, readFileSync(join(root, 'subtracted', name))]));
+  const hash = (name: string) =>
+    createHash('sha256')
+      .update(readFileSync(join(root, 'subtracted', name)))
+      .digest('hex');
+  return new Map(images.map((name) => [name, hash(name)]));
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { formatJson, parseJson, type Json } from '../../src/base/json.ts';
 import { ownIdentity } from '../../src/base/process-identity.ts';
 import { GOLDEN } from '../helpers/golden.ts';
-import { goldenProject, imageBytes, mmsArgv, noiseProject, outputsOf, pmsArgv, type JobProject } from '../helpers/job-project.ts'; // prettier-ignore
+import { goldenProject, imageHashes, mmsArgv, noiseProject, outputsOf, pmsArgv, type JobProject } from '../helpers/job-project.ts'; // prettier-ignore
 import { runProgram } from '../helpers/program.ts';
 import { describeWithSharedData } from '../helpers/shared-data.ts';
 
@@ -28,11 +28,11 @@ describe('resume', () => {
   it('--no-resume and --force compute everything again, to the same bytes', async () => {
     const project = small();
     await pms(project);
-    const before = imageBytes(project.pmsRoot);
+    const before = imageHashes(project.pmsRoot);
     for (const flag of ['--no-resume', '--force']) {
       expect(count((await pms(project, flag)).stdout, ' saved\n')).toBe(3);
     }
-    expect(imageBytes(project.pmsRoot)).toEqual(before);
+    expect(imageHashes(project.pmsRoot)).toEqual(before);
   });
   it('computes again only the stack whose input was edited, and says why', async () => {
     const project = small();

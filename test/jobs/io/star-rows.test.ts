@@ -1,32 +1,18 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/base/errors.ts';
-import { MrcWriter } from '../../../src/formats/mrc/write.ts';
-import { checkStarImages } from '../../../src/jobs/io/star-checks.ts';
+import { boxesOutside, checkStarImages } from '../../../src/jobs/io/star-checks.ts';
 import { readStarRows, readStarStacks } from '../../../src/jobs/io/star-rows.ts';
+import { writeBlankMrc } from '../../helpers/small-project.ts';
 import { temporaryFolder } from '../../helpers/temp-folder.ts';
-
-interface Shape {
-  columns: number;
-  rows: number;
-  sections: number;
-  pixelSizeA?: number;
-}
-
-function writeMrc(path: string, { pixelSizeA = 2, ...shape }: Shape): void {
-  mkdirSync(join(path, '..'), { recursive: true });
-  const writer = MrcWriter.create(path, { ...shape, pixelSizeA, originA: [0, 0, 0], labels: [], stack: true });
-  const image = new Float32Array(shape.columns * shape.rows);
-  writer.commit(Array.from({ length: shape.sections }, (_, i) => writer.writeSection(i, image)));
-}
 
 /** A project with two stacks of two 8 px boxes and two micrographs of 40 x 30; `rows` are lines of the STAR file. */
 function makeProject(rows: string[]): string {
   const folder = temporaryFolder();
   for (const stack of ['a', 'b'])
-    writeMrc(join(folder, `J1/extract/${stack}.mrcs`), { columns: 8, rows: 8, sections: 2 });
-  for (const mic of ['m', 'n']) writeMrc(join(folder, `J2/${mic}.mrc`), { columns: 40, rows: 30, sections: 1 });
+    writeBlankMrc(join(folder, `J1/extract/${stack}.mrcs`), { columns: 8, rows: 8, sections: 2 });
+  for (const mic of ['m', 'n']) writeBlankMrc(join(folder, `J2/${mic}.mrc`), { columns: 40, rows: 30, sections: 1 });
   const labels = ['_rlnImageName #1', '_rlnMicrographName #2', '_rlnCoordinateX #3', '_rlnCoordinateY #4'];
   writeFileSync(
     join(folder, 'p.star'),
@@ -104,36 +90,42 @@ describe('readStarRows', () => {
 });
 
 describe('checkStarImages', () => {
-  it('gives headers and box', () => {
-    const images = checkStarImages(read(makeProject(good.slice(1))));
-    expect(images.boxPx).toBe(8);
-    expect(images.micrographs.map((header) => header.columns)).toEqual([40, 40]);
+  const check = (folder: string) => {
+    const rows = read(folder);
+    const all = rows.micrographs.map((input, index) => ({ input, index }));
+    return { rows, images: checkStarImages(rows, all, rows.stacks) };
+  };
+
+  it('gives the shapes of micrographs and stacks', () => {
+    const { images } = check(makeProject(good.slice(1)));
+    expect([...images.micrographs.values()].map((shape) => shape.columns)).toEqual([40, 40]);
+    expect(images.stacks.map((shape) => shape?.sections)).toEqual([2, 2]);
   });
 
   it('names a section that the stack does not have', () => {
     const folder = makeProject(['3@J1/extract/a.mrcs J2/m.mrc 1 1']);
-    expect(problemsOf(folder, () => checkStarImages(read(folder)))).toEqual([
-      'p.star: row 1, _rlnImageName: image 3, but J1/extract/a.mrcs has 2',
+    expect(problemsOf(folder, () => check(folder))).toEqual([
+      'p.star: row 1, _rlnImageName: image 3 of J1/extract/a.mrcs, which has 2 images',
     ]);
   });
 
-  it('names a box entirely outside its micrograph, not one that is partly outside', () => {
-    const partly = ['1@J1/extract/a.mrcs J2/m.mrc -3 33', '1@J1/extract/a.mrcs J2/m.mrc 43 -3'];
-    const inside = makeProject(partly);
-    expect(problemsOf(inside, () => checkStarImages(read(inside)))).toEqual([]);
-    const folder = makeProject(['1@J1/extract/a.mrcs J2/m.mrc 44 5']);
-    expect(problemsOf(folder, () => checkStarImages(read(folder)))).toEqual([
-      'p.star: row 1: the box of 8 px at (44, 5) lies entirely outside J2/m.mrc (40 x 30 px)',
+  it('names a stack whose images are not square, and one of another pixel size', () => {
+    const folder = makeProject(good.slice(1));
+    writeBlankMrc(join(folder, 'J1/extract/a.mrcs'), { columns: 10, rows: 8, sections: 2 });
+    expect(problemsOf(folder, () => check(folder))).toEqual([
+      'J1/extract/a.mrcs: its images are 10 x 8 px, expected square boxes',
     ]);
+    writeBlankMrc(join(folder, 'J1/extract/a.mrcs'), { columns: 8, rows: 8, sections: 2, pixelSizeA: 4 });
+    expect(problemsOf(folder, () => check(folder))[0]).toContain('binned');
   });
 
-  it('names stacks of another box, and of another pixel size', () => {
-    const folder = makeProject(good.slice(1, 3).concat('1@J1/extract/a.mrcs J2/n.mrc 4 4'));
-    writeMrc(join(folder, 'J1/extract/a.mrcs'), { columns: 10, rows: 10, sections: 2 });
-    expect(problemsOf(folder, () => checkStarImages(read(folder)))).toEqual([
-      'J1/extract/a.mrcs: its images are 10 x 10 px, expected 8 x 8 px as in the first stack',
-    ]);
-    writeMrc(join(folder, 'J1/extract/a.mrcs'), { columns: 8, rows: 8, sections: 2, pixelSizeA: 4 });
-    expect(problemsOf(folder, () => checkStarImages(read(folder)))[0]).toContain('binned');
+  it('boxesOutside names a box entirely outside its micrograph, not one that is partly outside', () => {
+    const outside = (...rows: string[]) => {
+      const folder = makeProject(rows.map((place) => `1@J1/extract/a.mrcs J2/m.mrc ${place}`));
+      const checked = check(folder);
+      return boxesOutside(checked.rows, checked.images).map(({ message }) => message.replaceAll(`${folder}/`, ''));
+    };
+    expect(outside('-3 33', '43 -3')).toEqual([]);
+    expect(outside('5 5', '44 5')).toEqual(['row 2: the box at (44, 5) lies entirely outside J2/m.mrc (40 x 30 px)']);
   });
 });
