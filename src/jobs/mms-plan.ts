@@ -6,11 +6,11 @@ import type { MxtDependency } from '../formats/mxt/types.ts';
 import { checkSubtractedStack, type BlockedReason, type StackState } from './dependencies.ts';
 import { imageCheck } from './image-check.ts';
 import { findSubtractedStack, micrographOutputPath, requireDistinctOutputs } from './io/output-paths.ts';
-import type { ImageShape } from './io/stack-checks.ts';
+import type { ImageShape } from './io/image-shape.ts';
+import { checkStarImages } from './io/star-checks.ts';
 import { readStarRows, type StarRows } from './io/star-rows.ts';
 import type { Item } from './items.ts';
 import type { MmsArgs } from './job-args.ts';
-import { openImages } from './mms-checks.ts';
 
 /** A micrograph and the subtracted stacks that are put back into it. */
 export interface MicrographItem extends Item {
@@ -62,7 +62,7 @@ export function planMms(args: MmsArgs, outputRoot: string | null): MmsPlan {
   const free = pairs.flatMap(({ input, output }, index) =>
     blockedMicrographs.has(input) ? [] : [{ input, output, index }],
   );
-  const headers = openImages(rows, free, subtracted);
+  const headers = checkStarImages(rows, free, subtracted);
   const star = fingerprint(rows.inputFile);
   const prints = new Map<number, Fingerprint>();
   const items = free.map(({ input, output, index }): MicrographItem => {

@@ -8,7 +8,7 @@ import {
   sidecarPath,
 } from '../../jobs/io/output-paths.ts';
 import { readParticleStacks } from '../../jobs/io/particle-rows.ts';
-import { checkStarImages } from '../../jobs/io/star-checks.ts';
+import { boxesOutside, checkStarImages } from '../../jobs/io/star-checks.ts';
 import { readStarRows } from '../../jobs/io/star-rows.ts';
 import type { JobSpec, PlannedJob } from '../../spec/types.ts';
 import { outputDirname, stackOutputs } from './check-pms.ts';
@@ -22,9 +22,15 @@ export function checkMms(job: PlannedJob, jobs: readonly JobSpec[]): JobReport {
   const pairs = rows.micrographs.map((input) => ({ input, output: micrographOutputPath(input, place) }));
   const clashes = findClashes(pairs, rows.inputFile);
   if (clashes.length > 0) throw new InputError(clashes);
-  const { micrographs } = checkStarImages(rows);
+  const images = checkStarImages(
+    rows,
+    pairs.map(({ input }, index) => ({ input, index })),
+    rows.stacks,
+  );
+  const outside = boxesOutside(rows, images);
+  if (outside.length > 0) throw new InputError(outside);
   checkSubtracted(job, jobs, rows.stacks);
-  const outputs = pairs.map(({ output }, i) => ({ path: output, sizeBytes: imageBytes(micrographs[i]) }));
+  const outputs = pairs.map(({ output }, i) => ({ path: output, sizeBytes: imageBytes(images.micrographs.get(i)) }));
   if (job.args.write_output_star !== false) {
     const given = job.args.output_star_path;
     const path = outputStarPath(rows.inputFile, place, typeof given === 'string' ? given : null);

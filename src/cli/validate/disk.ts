@@ -1,6 +1,6 @@
 import { statSync, statfsSync } from 'node:fs';
 import type { Problem } from '../../base/errors.ts';
-import type { ImageShape } from '../../jobs/io/stack-checks.ts';
+import type { ImageShape } from '../../jobs/io/image-shape.ts';
 import { existingFolder } from '../output-roots.ts';
 import type { JobReport } from './report.ts';
 
@@ -12,8 +12,8 @@ export interface DiskNeed {
 }
 
 /** Size of a float32 output of the same shape. */
-export function imageBytes(header: ImageShape | undefined): number {
-  return header ? 1024 + header.columns * header.rows * header.sections * 4 : 0;
+export function imageBytes(shape: ImageShape | undefined): number {
+  return shape ? 1024 + shape.columns * shape.rows * shape.sections * 4 : 0;
 }
 
 export function fileBytes(path: string): number {

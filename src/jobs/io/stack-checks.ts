@@ -1,17 +1,9 @@
-import { InputError, messageOf, type Problem } from '../../base/errors.ts';
-import type { MrcHeader } from '../../formats/mrc/header.ts';
-import { openMrc } from '../../formats/mrc/read.ts';
+import { InputError, type Problem } from '../../base/errors.ts';
+import { readShape, type ImageShape } from './image-shape.ts';
 import type { ParticleRows } from './particle-rows.ts';
 
 /** More problems than these are only counted: one wrong setting often breaks every stack alike. */
 const SHOWN = 20;
-
-/** What an output takes over from the header of its input; kept for thousands of files. */
-export type ImageShape = Pick<MrcHeader, 'columns' | 'rows' | 'sections' | 'pixelSizeA' | 'originA' | 'labels'>;
-
-export function imageShape({ columns, rows, sections, pixelSizeA, originA, labels }: MrcHeader): ImageShape {
-  return { columns, rows, sections, pixelSizeA, originA, labels };
-}
 
 /**
  * Checks every raw stack against its rows before any is computed: it opens, its images have the particles' box, every
@@ -21,25 +13,18 @@ export function imageShape({ columns, rows, sections, pixelSizeA, originA, label
  */
 export function checkStacks(rows: ParticleRows, physicalMembraneDistA: number): ImageShape[] {
   const problems: Problem[] = [];
-  const headers = rows.stacks.map((path, stack) => {
-    try {
-      const reader = openMrc(path);
-      reader.close();
-      problems.push(...stackProblems(path, stack, rows, reader.header));
-      return imageShape(reader.header);
-    } catch (error) {
-      if (error instanceof InputError) problems.push(...error.problems);
-      else problems.push({ where: path, message: messageOf(error) });
-      return null;
-    }
+  const shapes = rows.stacks.map((path, stack) => {
+    const shape = readShape(path, problems);
+    if (shape) problems.push(...stackProblems(path, stack, rows, shape));
+    return shape;
   });
   problems.push(...thinMembranes(rows, physicalMembraneDistA));
   if (problems.length > 0) throw new InputError(shorten(problems));
-  return headers.filter((header) => header !== null);
+  return shapes.filter((shape) => shape !== null);
 }
 
-function stackProblems(path: string, stack: number, rows: ParticleRows, header: MrcHeader): Problem[] {
-  const { columns, rows: height, sections } = header;
+function stackProblems(path: string, stack: number, rows: ParticleRows, shape: ImageShape): Problem[] {
+  const { columns, rows: height, sections } = shape;
   const { boxPx, inputFile, section, rowsOf } = rows;
   if (columns !== boxPx || height !== boxPx) {
     const message = `its images are ${columns} x ${height} px, but blob/shape of ${inputFile} says ${boxPx} x ${boxPx}`;

@@ -1,110 +1,106 @@
-import { InputError, messageOf, type Problem } from '../../base/errors.ts';
-import type { MrcHeader } from '../../formats/mrc/header.ts';
-import { openMrc } from '../../formats/mrc/read.ts';
+import { InputError, type Problem } from '../../base/errors.ts';
+import { readShape, type ImageShape } from './image-shape.ts';
 import { shorten } from './stack-checks.ts';
 import type { StarRows } from './star-rows.ts';
 
-/** Pixel sizes of stack and micrograph may differ by rounding, not by binning. (algorithms 4) */
+/** Pixel sizes may differ by this share. (algorithms 4) */
 const PIXEL_SIZE_TOLERANCE = 0.005;
 
 export interface StarImages {
-  /** In order of `rows.micrographs`. */
-  micrographs: MrcHeader[];
-  /** Of the raw particle stacks, in order of `rows.stacks`. */
-  stacks: MrcHeader[];
-  /** Box side of all stacks. */
-  boxPx: number;
+  /** By index into `rows.micrographs`; only those asked for. */
+  micrographs: Map<number, ImageShape>;
+  /** Of each stack; null where no free micrograph uses it. */
+  stacks: (ImageShape | null)[];
 }
 
-/**
- * Checks the raw images of a STAR file before any is computed: they open, all stacks have one square box, every section
- * exists, no box lies entirely outside its micrograph, known pixel sizes agree. (algorithms 4)
- * @throws InputError with all problems
- */
-export function checkStarImages(rows: StarRows): StarImages {
-  const problems: Problem[] = [];
-  const micrographs = rows.micrographs.map((path) => headerOf(path, problems));
-  const stacks = rows.stacks.map((path) => headerOf(path, problems));
-  const boxPx = stacks.find((stack) => stack !== null)?.columns ?? 0;
-  rows.stacks.forEach((path, i) => problems.push(...boxProblems(path, stacks[i] ?? null, boxPx)));
-  problems.push(...sectionProblems(rows, stacks));
-  rows.micrographs.forEach((_, i) => problems.push(...placeProblems(rows, i, micrographs[i] ?? null, boxPx, stacks)));
-  if (problems.length > 0) throw new InputError(shorten(problems));
-  return { micrographs: micrographs.filter(isKnown), stacks: stacks.filter(isKnown), boxPx };
-}
-
-function headerOf(path: string, problems: Problem[]): MrcHeader | null {
-  try {
-    const reader = openMrc(path);
-    reader.close();
-    return reader.header;
-  } catch (error) {
-    problems.push(...(error instanceof InputError ? error.problems : [{ where: path, message: messageOf(error) }]));
-    return null;
-  }
-}
-
-function isKnown<T>(value: T | null): value is T {
-  return value !== null;
-}
-
-function boxProblems(path: string, stack: MrcHeader | null, boxPx: number): Problem[] {
-  if (!stack || (stack.columns === boxPx && stack.rows === boxPx)) return [];
-  const expected = stack.columns === stack.rows ? `${boxPx} x ${boxPx} px as in the first stack` : 'square images';
-  return [{ where: path, message: `its images are ${stack.columns} x ${stack.rows} px, expected ${expected}` }];
-}
-
-/** The first section of each stack that is not there. */
-function sectionProblems(rows: StarRows, stacks: readonly (MrcHeader | null)[]): Problem[] {
-  const reported = new Set<number>();
-  const problems: Problem[] = [];
-  for (let row = 0; row < rows.count; row++) {
-    const index = rows.stackOf[row] ?? 0;
-    const stack = stacks[index];
-    const section = rows.section[row] ?? 0;
-    if (!stack || section < stack.sections || reported.has(index)) continue;
-    reported.add(index);
-    const message = `row ${row + 1}, _rlnImageName: image ${section + 1}, but ${rows.stacks[index]} has ${stack.sections}`;
-    problems.push({ where: rows.inputFile, message });
-  }
-  return problems;
-}
-
-function placeProblems(
+/** Reads every free micrograph's header and those of the stacks it needs (raw or subtracted); throws all faults of shape, section and pixel size. */
+export function checkStarImages(
   rows: StarRows,
-  index: number,
-  micrograph: MrcHeader | null,
-  boxPx: number,
-  stacks: readonly (MrcHeader | null)[],
+  free: readonly { input: string; index: number }[],
+  stackFiles: readonly string[],
+): StarImages {
+  const problems: Problem[] = [];
+  const opened = new Map<number, ImageShape | null>();
+  const micrographs = new Map<number, ImageShape>();
+  for (const { input, index } of free) {
+    const micrograph = readShape(input, problems);
+    if (!micrograph) continue;
+    micrographs.set(index, micrograph);
+    if (micrograph.sections !== 1) {
+      problems.push({ where: input, message: `has ${micrograph.sections} sections, expected one micrograph` });
+    }
+    const members = rows.rowsOf[index] ?? new Uint32Array();
+    for (const stack of new Set(Array.from(members, (row) => rows.stackOf[row] ?? 0))) {
+      const path = stackFiles[stack] ?? '';
+      const shape = opened.has(stack) ? opened.get(stack) : openStack(path, problems);
+      opened.set(stack, shape ?? null);
+      if (!shape) continue;
+      problems.push(
+        ...sectionProblem(rows, members, stack, path, shape),
+        ...pixelSizeProblem(input, micrograph, path, shape),
+      );
+    }
+  }
+  if (problems.length > 0) throw new InputError(shorten(problems));
+  return { micrographs, stacks: stackFiles.map((_, stack) => opened.get(stack) ?? null) };
+}
+
+function openStack(path: string, problems: Problem[]): ImageShape | null {
+  const shape = readShape(path, problems);
+  if (shape && shape.columns !== shape.rows) {
+    problems.push({
+      where: path,
+      message: `its images are ${shape.columns} x ${shape.rows} px, expected square boxes`,
+    });
+  }
+  return shape;
+}
+
+function sectionProblem(
+  rows: StarRows,
+  members: Uint32Array,
+  stack: number,
+  path: string,
+  { sections }: ImageShape,
 ): Problem[] {
-  if (!micrograph) return [];
-  const path = rows.micrographs[index] ?? '';
-  if (micrograph.sections !== 1) {
-    return [{ where: path, message: `has ${micrograph.sections} images, expected one micrograph` }];
-  }
-  const members = rows.rowsOf[index] ?? new Uint32Array();
-  const outside = members.find((row) => isOutside(rows, row, boxPx, micrograph));
-  if (outside !== undefined) {
-    const place = `(${rows.xPx[outside]}, ${rows.yPx[outside]})`;
-    const message = `row ${outside + 1}: the box of ${boxPx} px at ${place} lies entirely outside ${path} (${micrograph.columns} x ${micrograph.rows} px)`;
+  const row = members.find((one) => rows.stackOf[one] === stack && (rows.section[one] ?? 0) >= sections);
+  if (row === undefined) return [];
+  const image = (rows.section[row] ?? 0) + 1;
+  return [
+    {
+      where: rows.inputFile,
+      message: `row ${row + 1}, _rlnImageName: image ${image} of ${path}, which has ${sections} images`,
+    },
+  ];
+}
+
+function pixelSizeProblem(input: string, micrograph: ImageShape, stackPath: string, stack: ImageShape): Problem[] {
+  const [a, b] = [micrograph.pixelSizeA, stack.pixelSizeA];
+  if (a === null || b === null || Math.abs(a - b) <= PIXEL_SIZE_TOLERANCE * Math.max(a, b)) return [];
+  const message =
+    `pixel size ${a.toFixed(4)} Å, but the particles of ${stackPath} have ${b.toFixed(4)} Å (binned?). ` +
+    'Particles can be put back only into the micrograph from which they were extracted, at its sampling';
+  return [{ where: input, message }];
+}
+
+/** The first row of each micrograph whose box lies entirely outside it. (algorithms 4) */
+export function boxesOutside(rows: StarRows, images: StarImages): Problem[] {
+  return [...images.micrographs].flatMap(([index, micrograph]) => {
+    const row = rows.rowsOf[index]?.find((one) => {
+      const boxPx = images.stacks[rows.stackOf[one] ?? 0]?.columns;
+      return boxPx !== undefined && isOutside(rows, one, boxPx, micrograph);
+    });
+    if (row === undefined) return [];
+    const place = `(${rows.xPx[row]}, ${rows.yPx[row]})`;
+    const size = `${micrograph.columns} x ${micrograph.rows} px`;
+    const message = `row ${row + 1}: the box at ${place} lies entirely outside ${rows.micrographs[index]} (${size})`;
     return [{ where: rows.inputFile, message }];
-  }
-  const binned = members
-    .map((row) => rows.stackOf[row] ?? 0)
-    .find((stack) => differ(stacks[stack]?.pixelSizeA, micrograph.pixelSizeA));
-  if (binned === undefined) return [];
-  const sizes = `${stacks[binned]?.pixelSizeA} Å, but the micrograph ${path} has ${micrograph.pixelSizeA} Å`;
-  const message = `its pixel size is ${sizes}: particles that were binned cannot be put back; extract them unbinned`;
-  return [{ where: rows.stacks[binned] ?? '', message }];
+  });
 }
 
 /** The box covers x - half .. x - half + box - 1, half = box div 2. */
-function isOutside(rows: StarRows, row: number, boxPx: number, { columns, rows: height }: MrcHeader): boolean {
+function isOutside(rows: StarRows, row: number, boxPx: number, { columns, rows: height }: ImageShape): boolean {
   const left = (rows.xPx[row] ?? 0) - (boxPx >> 1);
   const top = (rows.yPx[row] ?? 0) - (boxPx >> 1);
   return left >= columns || top >= height || left + boxPx <= 0 || top + boxPx <= 0;
-}
-
-function differ(a: number | null | undefined, b: number | null): boolean {
-  return a !== null && a !== undefined && b !== null && Math.abs(a - b) > PIXEL_SIZE_TOLERANCE * b;
 }

@@ -115,7 +115,7 @@ describe('checkStarImages', () => {
     expect(problemsOf(folder, () => check(folder))).toEqual([
       'J1/extract/a.mrcs: its images are 10 x 8 px, expected square boxes',
     ]);
-    writeBlankMrc(join(folder, 'J1/extract/a.mrcs'), { columns: 8, rows: 8, sections: 2, pixelSizeA: 4 });
+    writeBlankMrc(join(folder, 'J1/extract/a.mrcs'), { columns: 8, rows: 8, sections: 2, pixelSizeA: 8 });
     expect(problemsOf(folder, () => check(folder))[0]).toContain('binned');
   });
 
