@@ -1,22 +1,15 @@
 import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { z } from 'zod';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { isAlive, ownIdentity, type ProcessIdentity } from '../base/process-identity.ts';
+import { identitySchema } from './records.ts';
 
 /** The owner touches its lock this often; one of another host counts as dead after `FOREIGN_DEAD_MS` without. */
 const TOUCH_MS = 15_000;
 const FOREIGN_DEAD_MS = 60_000;
 /** How long the older of two that start together waits for the younger to give way. */
 const PATIENCE_MS = 1_000;
-
-const ownerSchema = z.object({
-  pid: z.int(),
-  host: z.string(),
-  boot_id: z.string().nullable(),
-  process_start: z.string().nullable(),
-});
 
 /**
  * One scheduler per state file. Everyone writes a lock file of its own beside the state, then looks for others: of two
@@ -78,7 +71,7 @@ function livingRival(folder: string, prefix: string, own: string): ProcessIdenti
 
 function readOwner(path: string): ProcessIdentity | null {
   try {
-    return ownerSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return identitySchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
     return null;
   }

@@ -10,17 +10,18 @@ import type { Done, Progress } from './state.ts';
 
 /** The files of a job's `output_root` that the scheduler writes or reads. A missing or unreadable one reads as null. */
 
-const identitySchema = z.object({
+/** A process, as the state, the locks and the jobs' records spell it. */
+export const identitySchema = z.object({
   pid: z.int().positive(),
   process_start: z.string().nullable(),
   boot_id: z.string().nullable(),
   host: z.string(),
-  attempt: z.coerce.number().default(0),
 });
+const jobIdentitySchema = identitySchema.extend({ attempt: z.coerce.number().default(0) });
 const exitSchema = z.object({ returncode: z.int(), attempt: z.coerce.number(), finished_utc: z.string().optional() });
 const resultSchema = z.object({ returncode: z.int(), pid: z.int(), finished_utc: z.string() });
 const specSchema = z.object({ assigned_gpus: z.array(z.int()), argv: z.array(z.string()) });
-const progressSchema = z.object({
+export const progressSchema = z.object({
   done: z.number(),
   total: z.number(),
   unit: z.string().default(''),
@@ -28,7 +29,7 @@ const progressSchema = z.object({
   eta_s: z.number().nullable().default(null),
 });
 
-export type IdentityRecord = z.infer<typeof identitySchema>;
+export type IdentityRecord = z.infer<typeof jobIdentitySchema>;
 
 function read<T>(outputRoot: string, name: string, schema: z.ZodType<T>): T | null {
   try {
@@ -40,7 +41,7 @@ function read<T>(outputRoot: string, name: string, schema: z.ZodType<T>): T | nu
 
 /** Who runs (or ran) the job: written by the scheduler after the spawn and, alike, by the job itself. */
 export const readIdentity = (outputRoot: string): IdentityRecord | null =>
-  read(outputRoot, 'job_identity.json', identitySchema);
+  read(outputRoot, 'job_identity.json', jobIdentitySchema);
 /** How the job says it ended. */
 export const readExit = (outputRoot: string): z.infer<typeof exitSchema> | null =>
   read(outputRoot, 'job_exit.json', exitSchema);

@@ -1,4 +1,13 @@
-import { accessSync, constants, existsSync, linkSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { messageOf, refuse } from '../base/errors.ts';
@@ -48,8 +57,8 @@ export function keepState(statePath: string, tag: string): string {
   for (let number = 1; ; number++) {
     const name = `${stem}.${safeTag}${number > 1 ? `.${number}` : ''}.json`;
     const copy = join(dirname(statePath), name);
-    if (existsSync(copy)) continue;
-    linkSync(statePath, copy);
+    if (!existsSync(copy)) copyFileSync(statePath, copy, constants.COPYFILE_EXCL);
+    else if (!readFileSync(copy).equals(readFileSync(statePath))) continue;
     return copy;
   }
 }

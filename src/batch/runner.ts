@@ -45,11 +45,9 @@ export class Runner {
     clearTimeout(this.progressTimer);
   }
 
-  /** Cancels what has not started and ends what runs; said twice, it does no harm. */
+  /** Cancels what has not started and ends what runs. */
   stop(): void {
-    if (this.store.state.stopping?.reason !== 'canceled_by_interrupt') {
-      this.options.log.line(`>>> STOP: running jobs are ended, within ${this.options.graceMs / 1000} s`);
-    }
+    this.options.log.line(`>>> STOP: running jobs are ended, within ${this.options.graceMs / 1000} s`);
     this.store.apply({ type: 'stop', reason: 'canceled_by_interrupt', utc: isoUtc() });
     this.askPump();
   }

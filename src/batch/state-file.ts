@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ownIdentity, type ProcessIdentity } from '../base/process-identity.ts';
 import { freeGpus } from './gpu-pool.ts';
-import { stderrPath, stdoutPath } from './records.ts';
+import { identitySchema, progressSchema, stderrPath, stdoutPath } from './records.ts';
 import { sortedJson } from './sorted-json.ts';
 import { isActive, type BatchState, type JobEntry, type JobStatus } from './state.ts';
 
@@ -78,19 +78,6 @@ export function formatState(state: BatchState, updatedUtc: string, owner: Proces
 }
 
 const utc = z.string();
-const ownerSchema = z.object({
-  pid: z.int(),
-  host: z.string(),
-  boot_id: z.string().nullable(),
-  process_start: z.string().nullable(),
-});
-const progressSchema = z.object({
-  done: z.number(),
-  total: z.number(),
-  unit: z.string(),
-  rate: z.number().nullable(),
-  eta_s: z.number().nullable(),
-});
 const jobSchema = z.object({
   job_id: z.string(),
   kind: z.string(),
@@ -108,7 +95,7 @@ const stateSchema = z.object({
   schema_version: z.literal(STATE_SCHEMA_VERSION),
   started_utc: utc,
   finished_utc: utc.nullable(),
-  owner: ownerSchema.optional(),
+  owner: identitySchema.optional(),
   jobs: z.array(jobSchema),
 });
 

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BatchFolder, expectSane, type FakeJob } from '../helpers/batch-folder.ts';
@@ -184,6 +184,20 @@ describe('bezierfit-batch', () => {
     expect(stdout).toContain(
       '>>> DONE job_id=bad status=failed rc=1\n>>> FAIL_FAST triggered by job_id=bad. Terminating',
     );
+  });
+
+  it('goes on when the state cannot be saved for a while', async () => {
+    const batch = new BatchFolder([{ id: 'a', gate: 'go' }]);
+    const { finished } = batch.start();
+    await batch.until('start', 'a');
+    await batch.untilState('a running', (job) => job('a').pid !== null);
+    rmSync(batch.statePath);
+    mkdirSync(join(batch.statePath, 'in the way'), { recursive: true });
+    batch.open('go');
+    await waitFor('the complaint', () => batch.log().includes('>>> WARNING: the state cannot be saved'));
+    rmSync(batch.statePath, { recursive: true });
+    expect((await finished).code).toBe(0);
+    expect(batch.outcomes()).toEqual({ a: 'success' });
   });
 
   it('fails a job that cannot be started, and says why', async () => {
