@@ -48,8 +48,8 @@ describe('bezierfit validate', () => {
     expect(stderr).toBe('');
     expect(code).toBe(0);
     expect(stdout).toContain('spec.json can run: 2 jobs\nGPUs 0,1, fill_first, up to 2 at a time\n');
-    expect(stdout).toMatch(/pms {2}Particle PMS +1 GPU {2}2 particles {2}1 stacks +1.79 kB\n/);
-    expect(stdout).toMatch(/mms {2}Micrograph MMS +1 GPU {2}2 particles {2}1 micrographs +6.\d+ kB {2}after pms\n/);
+    expect(stdout).toMatch(/pms {2}Particle PMS +1 GPU {2}2 particles {2}1 stack +1.79 kB\n/);
+    expect(stdout).toMatch(/mms {2}Micrograph MMS +1 GPU {2}2 particles {2}1 micrograph +6.\d+ kB {2}after pms\n/);
     expect(stdout).toContain('note: job mms depends on pms: inferred');
   });
 

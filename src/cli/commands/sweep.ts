@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { refuse } from '../../base/errors.ts';
 import { writeFileAtomic } from '../../base/atomic-file.ts';
 import { formatJson, readJsonFile, type Json } from '../../base/json.ts';
@@ -43,6 +44,9 @@ export async function run(argv: string[]): Promise<number> {
   else {
     writeFileAtomic(out, text);
     process.stderr.write(`${out}: ${countJobs(swept)} jobs (${countJobs(json)} before)\n`);
+    if (dirname(resolve(out)) !== dirname(resolve(specPath))) {
+      process.stderr.write(`note: relative paths in it now start at ${dirname(resolve(out))}\n`);
+    }
   }
   return 0;
 }

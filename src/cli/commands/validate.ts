@@ -69,13 +69,13 @@ function summary(specPath: string, { plan, reports, disk }: Validation): string 
     report.job.job_id,
     KIND_LABELS[report.job.kind],
     `${report.job.resources.gpus} GPU`,
-    `${report.particles} particles`,
-    `${report.items} ${report.unit}`,
+    counted(report.particles, 'particles'),
+    counted(report.items, report.unit),
     formatBytes(outputBytes(report)),
     report.job.depends_on.length > 0 ? `after ${report.job.depends_on.join(', ')}` : '',
   ]);
   return [
-    `${specPath} can run: ${reports.length} jobs${disabled > 0 ? ` (${disabled} more disabled)` : ''}`,
+    `${specPath} can run: ${counted(reports.length, 'jobs')}${disabled > 0 ? ` (${disabled} more disabled)` : ''}`,
     `GPUs ${gpus.join(',') || 'none'}, ${policy}, up to ${max_running_jobs} at a time`,
     ...aligned(rows).map((line) => `  ${line}`),
     ...disk.map(
@@ -85,6 +85,12 @@ function summary(specPath: string, { plan, reports, disk }: Validation): string 
     ...plan.notes.map((note) => (note.startsWith('WARNING') ? note : `note: ${note}`)),
     '',
   ].join('\n');
+}
+
+const SINGULAR = { jobs: 'job', particles: 'particle', stacks: 'stack', micrographs: 'micrograph', classes: 'class' };
+
+function counted(count: number, what: keyof typeof SINGULAR): string {
+  return `${count} ${count === 1 ? SINGULAR[what] : what}`;
 }
 
 function aligned(rows: readonly string[][]): string[] {
