@@ -49,8 +49,9 @@ export class ClassAverage {
     }
   }
 
-  /** The average, pixel size = `pixelSizeA` of the particles * box / templateBox. */
+  /** The average, pixel size = `pixelSizeA` of the particles * box / templateBox; all 0 without particles. */
   finish(pixelSizeA: number): Float32Array {
+    if (this.groups.size === 0) return new Float32Array(this.templateBoxPx ** 2);
     const size = this.templateBoxPx;
     const templatePixelA = (pixelSizeA * this.boxPx) / size;
     const total = complexImage(size, size);

@@ -51,22 +51,25 @@ export function writeParticlesCs(path: string, truth: Truth, random: Random): vo
   writeCs(path, table, { variant: 'npy' });
 }
 
-/** templates_selected.cs: the chosen class averages. */
+/** templates_selected.cs: the chosen class averages, those that have particles. */
 export function writeTemplatesCs(path: string, truth: Truth, random: Random): void {
   const { boxPx, templateBoxPx, pixelSizeA } = truth.settings;
   const particlesOf = ({ id }: DemoClass) => truth.particles.filter(({ classId }) => classId === id).length;
-  const table = tableOf(CLASSES, {
-    uid: unsigned64(() => randomUid(random)),
-    'blob/path': text(() => PROJECT_PATHS.averages),
-    'blob/idx': unsigned32(({ id }) => id),
-    'blob/shape': unsigned32(() => [templateBoxPx, templateBoxPx]),
-    'blob/psize_A': float32(() => (pixelSizeA * boxPx) / templateBoxPx),
-    'blob/sign': float32(() => 1),
-    'blob/import_sig': unsigned64(() => 0n),
-    'blob/res_A': float32(() => 10),
-    'blob/class_ess': float32(() => 1),
-    'blob/num_particles': unsigned32(particlesOf),
-  });
+  const table = tableOf(
+    CLASSES.filter((kind) => particlesOf(kind) > 0),
+    {
+      uid: unsigned64(() => randomUid(random)),
+      'blob/path': text(() => PROJECT_PATHS.averages),
+      'blob/idx': unsigned32(({ id }) => id),
+      'blob/shape': unsigned32(() => [templateBoxPx, templateBoxPx]),
+      'blob/psize_A': float32(() => (pixelSizeA * boxPx) / templateBoxPx),
+      'blob/sign': float32(() => 1),
+      'blob/import_sig': unsigned64(() => 0n),
+      'blob/res_A': float32(() => 10),
+      'blob/class_ess': float32(() => 1),
+      'blob/num_particles': unsigned32(particlesOf),
+    },
+  );
   writeCs(path, table, { variant: 'npy' });
 }
 
