@@ -15,12 +15,17 @@ export interface RefineOptions {
 }
 
 /** A curve may lie this far from the membrane's followed middle line at no cost, in half-widths D. */
-const FREE = 0.25;
+const FREE = 0.2;
 /** Less where the membrane ends or is closed: there the objective would rather cut corners to cover more. */
 const FREE_ENDING = 0.06;
 /** Costs, compared with what a pixel of curve earns: of a pixel of curve D beyond that, and of bending with radius D. */
 const STRAY_WEIGHT = 100;
 const BEND_WEIGHT = 2;
+/**
+ * Cost of an uneven pace (relative variance of the steps), of the whole length. A curve that slows down towards its ends
+ * turns back just beyond the template's box, which the corners of a turned particle still show.
+ */
+const UNEVEN_WEIGHT = 0.01;
 
 /**
  * Maximises the objective from a fitted curve on, near the membrane. The objective alone can be deceived by a bright
@@ -44,7 +49,7 @@ export function refine(objective: FastObjective, fit: TrackFit, options: RefineO
     return fitness === -Infinity ? fitness : fitness - gainPerPx * cost();
   };
   const sigma = Math.min(halfWidthPx / 8, ditheringRangePx / 4);
-  const { variables } = evolve(nodes, score, { sigma, generations, smallestSigma: sigma / 50, random });
+  const { variables } = evolve(nodes, score, { sigma, generations, smallestSigma: sigma / 100, random });
   return span.controlPoints(variables);
 }
 
@@ -56,7 +61,7 @@ function polylineLength({ x, y, sampleCount }: FastObjective): number {
 
 /**
  * The cost of the objective's last curve, in pixels of curve: in the circle of signal its length times the square of how
- * far it strays, outside how much it bends (integral of squared curvature, times D).
+ * far it strays, outside how much it bends (integral of squared curvature, times D), and how unevenly t runs along it.
  */
 function shapeCost(objective: FastObjective, fit: TrackFit, options: RefineOptions): () => number {
   const { box, halfWidthPx, signalRadiusPx } = options;
@@ -65,10 +70,15 @@ function shapeCost(objective: FastObjective, fit: TrackFit, options: RefineOptio
   const centre = (box - 1) / 2;
   const { x, y } = objective;
   return () => {
+    const steps = objective.sampleCount - 2;
     let cost = 0;
-    for (let i = 1; i < objective.sampleCount - 1; i++) {
+    let sum = 0;
+    let squares = 0;
+    for (let i = 1; i <= steps; i++) {
       const [dx, dy] = [x[i] - x[i - 1], y[i] - y[i - 1]];
       const length = Math.sqrt(dx * dx + dy * dy);
+      sum += length;
+      squares += length * length;
       if ((x[i] - centre) ** 2 + (y[i] - centre) ** 2 <= signalRadiusPx ** 2) {
         const excess = distances.at(x[i], y[i]) / halfWidthPx - free;
         if (excess > 0) cost += STRAY_WEIGHT * excess * excess * length;
@@ -78,6 +88,7 @@ function shapeCost(objective: FastObjective, fit: TrackFit, options: RefineOptio
         cost += (BEND_WEIGHT * turn * turn * halfWidthPx) / (length || 1);
       }
     }
+    if (sum > 0) cost += UNEVEN_WEIGHT * ((steps * squares) / sum - sum);
     return cost;
   };
 }

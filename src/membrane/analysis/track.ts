@@ -3,10 +3,10 @@ import type { BilayerResponse } from './response.ts';
 /** Step along a track, in half-widths D. */
 const STEP = 1 / 3;
 /** Steps that each candidate arc looks ahead: enough to cross a protein that hides the membrane. */
-const LOOK_AHEAD = 7;
+const LOOK_AHEAD = 8;
 const ARCS = 13;
 /** A track ends where the response falls below this share of its median. */
-const END_SHARE = 0.35;
+const END_SHARE = 0.3;
 /** Further membranes must be this strong, compared with the first. */
 const NEXT_SHARE = 0.5;
 const MOST_TRACKS = 4;
