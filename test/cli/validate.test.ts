@@ -72,11 +72,13 @@ describe('bezierfit validate', () => {
   it('prints every problem, and exits with 2', async () => {
     const { code, stdout, stderr } = await validate((root, spec) => {
       argsOf(spec.jobs[0]).control_points = 'none.json';
+      writeBlankMrc(join(root, 'J220/extract/a_particles.mrcs'), { columns: 8, rows: 8, sections: 1 });
       rmSync(join(root, 'J2/mic.mrc'));
     });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr.split('\n')).toEqual([
       'error: job pms: none.json: file does not exist',
+      'error: job pms: J220/particles.cs: row 1 (from 0), column blob/idx: got 1, but J220/extract/a_particles.mrcs has 1 images (0 to 0)',
       'error: job mms: J220/particles.star: it names "J2/mic.mrc", but J2/mic.mrc does not exist (input_base_dir in use: .). ' +
         'Set input_base_dir to the folder in which "J2/mic.mrc" lies (for cryoSPARC the project folder, above J###)',
       '',

@@ -1,26 +1,28 @@
 import { InputError, refuse } from '../../base/errors.ts';
 import { readControlPointsFile, requireClasses } from '../../jobs/io/control-points.ts';
+import type { ImageShape } from '../../jobs/io/image-shape.ts';
 import { requireDistinctOutputs, stackOutputPath, type InputAndOutput } from '../../jobs/io/output-paths.ts';
-import { readParticleRows, type ParticleRows } from '../../jobs/io/particle-rows.ts';
-import { checkStacks } from '../../jobs/io/stack-checks.ts';
+import type { ParticleRows } from '../../jobs/io/particle-rows.ts';
 import { readTemplateRows } from '../../jobs/io/template-rows.ts';
 import { paramOf } from '../../spec/params.ts';
 import type { JobSpec, PlannedJob } from '../../spec/types.ts';
 import { imageBytes } from './disk.ts';
+import type { InputCache } from './input-cache.ts';
 import type { JobReport } from './report.ts';
 
 /** Columns, referenced stacks, boxes, sections, classes and outputs of a PMS job. */
-export function checkPms(job: PlannedJob, jobs: readonly JobSpec[]): JobReport {
-  const rows = readParticleRows(String(job.args.particle), String(job.args.input_base_dir));
+export function checkPms(job: PlannedJob, jobs: readonly JobSpec[], inputs: InputCache): JobReport {
+  const rows = inputs.particleRows(job);
+  const pairs = stackOutputs(job, rows.stacks);
+  let shapes: ImageShape[] = [];
   const problems = [
     () => checkClasses(job, jobs, rows),
     () => void readTemplateRows(String(job.args.template), String(job.args.input_base_dir)),
+    () => requireDistinctOutputs(pairs, rows.inputFile),
+    () => void (shapes = inputs.stackShapes(job)),
   ].flatMap(problemsOf);
-  const pairs = stackOutputs(job, rows.stacks);
-  problems.push(...problemsOf(() => requireDistinctOutputs(pairs, rows.inputFile)));
-  const headers = checkStacks(rows, Number(job.args.physical_membrane_dist));
   if (problems.length > 0) throw new InputError(problems);
-  const outputs = pairs.map(({ output }, i) => ({ path: output, sizeBytes: imageBytes(headers[i]) }));
+  const outputs = pairs.map(({ output }, i) => ({ path: output, sizeBytes: imageBytes(shapes[i]) }));
   return { job, particles: rows.count, items: rows.stacks.length, unit: 'stacks', outputs };
 }
 
