@@ -4,6 +4,7 @@
  */
 import { GAUSSIAN_RADIUS, GAUSSIAN_TAPS } from '../image/gaussian.ts';
 import type { DistanceBand } from './distance-band.ts';
+import type { ResidualColumns } from './kernel.ts';
 import type { ProfileLayer } from './profile-layer.ts';
 import { SoftEdge } from './soft-mask.ts';
 
@@ -11,15 +12,15 @@ const PAD = GAUSSIAN_RADIUS;
 const RING = 2 * PAD + 1;
 const [W2, W1, W0] = GAUSSIAN_TAPS as [number, number, number];
 
-export class BandColumns {
+export class BandColumns implements ResidualColumns {
   /** The masked model A; valid inside the band's spans. */
   readonly model: Float64Array;
   /** (I*G) M and (A*G) M; valid inside the band's spans. */
   readonly image: Float64Array;
   readonly smoothModel: Float64Array;
-  /** Sums over the columns of |image - lambda smoothModel|, at the lambda given to `fill`, and of |smoothModel|. */
   readonly residualSums: Float64Array;
   readonly modelSums: Float64Array;
+  slope = 0;
   /** Rows [top, bottom) that have a span. */
   top = 0;
   bottom = 0;
@@ -55,6 +56,21 @@ export class BandColumns {
       this.smoothImageRow(row, image);
       if (row - PAD >= this.top) this.finishRow(row - PAD, lambda);
     }
+  }
+
+  sumColumn(x: number, lambda: number): number {
+    const { band, box, image, smoothModel } = this;
+    let sum = 0;
+    let slope = 0;
+    for (let row = this.top, pixel = row * box + x; row < this.bottom; row++, pixel += box) {
+      if (x < band.first[row] || x >= band.end[row]) continue;
+      const rest = image[pixel] - lambda * smoothModel[pixel];
+      if (rest > 0) slope -= smoothModel[pixel];
+      else if (rest < 0) slope += smoothModel[pixel];
+      sum += Math.abs(rest);
+    }
+    this.slope = slope;
+    return sum;
   }
 
   private findRows(): void {

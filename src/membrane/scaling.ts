@@ -6,13 +6,8 @@
  * until no other can win. Columns whose sum cannot have grown to the largest (it changes by at most sum |model| per
  * unit of lambda) are not summed again.
  */
-import type { BandColumns } from './band-columns.ts';
-import { SCALING_FACTORS } from './scaling-factors.ts';
-
-/** Where the search starts. */
-const FIRST_INDEX = 25;
-/** The columns' sums must have been taken at this factor. */
-export const FIRST_FACTOR = SCALING_FACTORS[FIRST_INDEX];
+import type { ResidualColumns } from './kernel.ts';
+import { FIRST_FACTOR, FIRST_INDEX, SCALING_FACTORS } from './scaling-factors.ts';
 
 export class ScalingSearch {
   /** Index into SCALING_FACTORS of the best, and its cost. */
@@ -25,7 +20,7 @@ export class ScalingSearch {
   private slope = 0;
 
   /** Sets `index` (the first that attains the least cost) and `cost`. */
-  run(columns: BandColumns): void {
+  run(columns: ResidualColumns): void {
     const { bounds, isDone } = this;
     bounds.fill(-Infinity);
     isDone.fill(0);
@@ -62,44 +57,29 @@ export class ScalingSearch {
   }
 
   /** The largest of the sums that the columns bring, and its slope. */
-  private takeFirst(columns: BandColumns): number {
+  private takeFirst(columns: ResidualColumns): number {
     const { residualSums } = columns;
     this.column = 0;
     for (let x = 1; x < columns.box; x++) if (residualSums[x] > residualSums[this.column]) this.column = x;
-    return this.sumColumn(columns, this.column, FIRST_FACTOR);
+    const cost = columns.sumColumn(this.column, FIRST_FACTOR);
+    this.slope = columns.slope;
+    return cost;
   }
 
   /** The largest column sum at a factor, from the sums at the first factor. */
-  private evaluate(columns: BandColumns, lambda: number): number {
+  private evaluate(columns: ResidualColumns, lambda: number): number {
     const { residualSums, modelSums } = columns;
     const away = Math.abs(lambda - FIRST_FACTOR);
-    let largest = this.sumColumn(columns, this.column, lambda);
-    let slope = this.slope;
+    let largest = columns.sumColumn(this.column, lambda);
+    this.slope = columns.slope;
     for (let x = 0; x < columns.box; x++) {
       if (residualSums[x] + away * modelSums[x] <= largest) continue;
-      const sum = this.sumColumn(columns, x, lambda);
+      const sum = columns.sumColumn(x, lambda);
       if (sum <= largest) continue;
       largest = sum;
-      slope = this.slope;
+      this.slope = columns.slope;
       this.column = x;
     }
-    this.slope = slope;
     return largest;
-  }
-
-  /** One column's sum at a factor; sets its slope. */
-  private sumColumn(columns: BandColumns, x: number, lambda: number): number {
-    const { band, box, image, smoothModel } = columns;
-    let sum = 0;
-    let slope = 0;
-    for (let row = columns.top, pixel = row * box + x; row < columns.bottom; row++, pixel += box) {
-      if (x < band.first[row] || x >= band.end[row]) continue;
-      const rest = image[pixel] - lambda * smoothModel[pixel];
-      if (rest > 0) slope -= smoothModel[pixel];
-      else if (rest < 0) slope += smoothModel[pixel];
-      sum += Math.abs(rest);
-    }
-    this.slope = slope;
-    return sum;
   }
 }

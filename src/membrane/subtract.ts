@@ -1,25 +1,23 @@
 /**
  * The membrane subtraction of one particle after the other (algorithms.md 3), fast and exact (speed.md 1): the same
- * result as reference.ts, which is its oracle. Scratch memory is kept; nothing is allocated per particle.
+ * result as reference.ts, which is its oracle. Scratch memory is kept; none is allocated per particle.
  */
-import { JobError } from '../base/errors.ts';
-import { BandColumns } from './band-columns.ts';
+import { JobError, messageOf } from '../base/errors.ts';
 import { CurveSamples, sampleCurve } from './curve.ts';
-import { DistanceBand } from './distance-band.ts';
+import type { KernelOptions, MembraneKernel } from './kernel.ts';
 import { fillWithNoise } from './noise-fill.ts';
-import { ProfileLayer } from './profile-layer.ts';
-import { FIRST_FACTOR, ScalingSearch } from './scaling.ts';
+import { ScalingSearch } from './scaling.ts';
 import { SCALING_FACTORS } from './scaling-factors.ts';
+import { ScriptKernel } from './script-kernel.ts';
+import { WasmKernel } from './wasm-kernel.ts';
 
-export interface SubtractorOptions {
-  /** Side of the images, pixels. */
-  box: number;
-  /** D: the membrane reaches this far to either side of the curve, whole pixels >= 1. */
-  halfWidthPx: number;
+export interface SubtractorOptions extends KernelOptions {
   /** Step of the curve's parameter. */
   pointsStep: number;
   /** Added to the best scaling factor. */
   bias?: number;
+  /** `auto`: WebAssembly where it can be had. */
+  kernel?: 'auto' | 'wasm' | 'typescript';
 }
 
 export interface ParticleItem {
@@ -40,23 +38,24 @@ export interface Subtraction {
   nanPixels: number;
 }
 
+/** Why there is no WebAssembly kernel, once that is known; null as long as there is no reason to complain. */
+export function whyNoWasm(): string | null {
+  return wasmFault;
+}
+
+let wasmFault: string | null = null;
+
 export class ParticleSubtractor {
-  private readonly options: Required<SubtractorOptions>;
+  private readonly options: SubtractorOptions;
   private readonly samples = new CurveSamples();
-  private readonly band: DistanceBand;
-  private readonly layer: ProfileLayer;
-  private readonly columns: BandColumns;
+  private readonly kernel: MembraneKernel;
   private readonly search = new ScalingSearch();
-  /** Made when the first particle with pixels that are not finite comes: them as NaN, and as 0. */
-  private holed: Float32Array | null = null;
-  private clean: Float32Array | null = null;
+  /** Made when the first particle with pixels that are not finite comes: its kernel, and the pixels as NaN and as 0. */
+  private forHoles: { kernel: ScriptKernel; holed: Float32Array; clean: Float32Array } | null = null;
 
   constructor(options: SubtractorOptions) {
-    const { box, halfWidthPx } = options;
-    this.options = { bias: 0, ...options };
-    this.band = new DistanceBand(box, halfWidthPx);
-    this.layer = new ProfileLayer(box, halfWidthPx);
-    this.columns = new BandColumns(box, halfWidthPx, this.band);
+    this.options = options;
+    this.kernel = makeKernel(options);
   }
 
   /**
@@ -65,21 +64,36 @@ export class ParticleSubtractor {
    * Errors: JobError 'CurveOutsideBox' and 'NoTangent', which begin with the item's name.
    */
   subtract(image: Float32Array, placedPoints: Float64Array, out: Float32Array, item: ParticleItem): Subtraction {
-    const { box, pointsStep, bias } = this.options;
-    const { samples } = this;
+    const { box, pointsStep } = this.options;
+    const { samples, kernel } = this;
     sampleCurve(placedPoints, pointsStep, box, samples);
     this.checkSamples(item);
-    const nanPixels = isAllFinite(image) ? 0 : this.separateHoles(image);
-    const clean = nanPixels > 0 && this.clean ? this.clean : image;
-    const holed = nanPixels > 0 && this.holed ? this.holed : image;
-    this.band.fill(samples);
-    this.layer.lay(holed, samples);
-    this.columns.fill(clean, this.layer, FIRST_FACTOR);
-    this.search.run(this.columns);
-    const lambda = SCALING_FACTORS[this.search.index];
-    this.subtractModel(clean, lambda + bias, out);
+    if (!kernel.prepare(image, samples)) return this.subtractHoled(image, out, item);
+    return this.finish(kernel, out, 0);
+  }
+
+  /** Finds the factor for what the kernel has prepared, and subtracts. */
+  private finish(kernel: MembraneKernel, out: Float32Array, nanPixels: number): Subtraction {
+    const { search, samples } = this;
+    search.run(kernel.columns);
+    const { index, cost } = search;
+    const lambda = SCALING_FACTORS[index];
+    kernel.finish(lambda + (this.options.bias ?? 0), out);
+    return { lambda, lambdaIndex: index, cost, sampleCount: samples.count, nanPixels };
+  }
+
+  private subtractHoled(image: Float32Array, out: Float32Array, item: ParticleItem): Subtraction {
+    this.forHoles ??= {
+      kernel: new ScriptKernel(this.options),
+      holed: new Float32Array(image.length),
+      clean: new Float32Array(image.length),
+    };
+    const { kernel, holed, clean } = this.forHoles;
+    const nanPixels = separateHoles(image, holed, clean);
+    kernel.prepareHoled(holed, clean, this.samples);
+    const result = this.finish(kernel, out, nanPixels);
     if (nanPixels > 0) fillWithNoise(out, holed, item.noiseSeed);
-    return { lambda, lambdaIndex: this.search.index, cost: this.search.cost, sampleCount: samples.count, nanPixels };
+    return result;
   }
 
   private checkSamples(item: ParticleItem): void {
@@ -100,36 +114,28 @@ export class ParticleSubtractor {
       );
     }
   }
+}
 
-  private separateHoles(image: Float32Array): number {
-    this.holed ??= new Float32Array(image.length);
-    this.clean ??= new Float32Array(image.length);
-    let count = 0;
-    for (let pixel = 0; pixel < image.length; pixel++) {
-      const isHole = !Number.isFinite(image[pixel]);
-      this.holed[pixel] = isHole ? NaN : image[pixel];
-      this.clean[pixel] = isHole ? 0 : image[pixel];
-      if (isHole) count++;
-    }
-    return count;
-  }
-
-  private subtractModel(image: Float32Array, scale: number, out: Float32Array): void {
-    const { band, columns } = this;
-    const { box, model } = columns;
-    out.set(image);
-    for (let row = columns.top; row < columns.bottom; row++) {
-      const end = row * box + band.end[row];
-      for (let pixel = row * box + band.first[row]; pixel < end; pixel++) {
-        out[pixel] = image[pixel] - scale * model[pixel];
-      }
-    }
+function makeKernel(options: SubtractorOptions): MembraneKernel {
+  const { kernel = 'auto' } = options;
+  if (kernel === 'typescript') return new ScriptKernel(options);
+  try {
+    return new WasmKernel(options);
+  } catch (error) {
+    if (kernel === 'wasm') throw error;
+    wasmFault = messageOf(error);
+    return new ScriptKernel(options);
   }
 }
 
-/** False when a pixel may not be finite; the sum over all pixels shows it. */
-function isAllFinite(image: Float32Array): boolean {
-  let sum = 0;
-  for (let pixel = 0; pixel < image.length; pixel++) sum += image[pixel];
-  return Number.isFinite(sum);
+/** Writes the image with NaN, and with 0, where it is not finite; returns how many pixels that are. */
+function separateHoles(image: Float32Array, holed: Float32Array, clean: Float32Array): number {
+  let count = 0;
+  for (let pixel = 0; pixel < image.length; pixel++) {
+    const isHole = !Number.isFinite(image[pixel]);
+    holed[pixel] = isHole ? NaN : image[pixel];
+    clean[pixel] = isHole ? 0 : image[pixel];
+    if (isHole) count++;
+  }
+  return count;
 }

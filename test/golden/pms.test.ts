@@ -24,12 +24,13 @@ function subtractGolden(
   particle: GoldenParticle,
   pointsStep: number,
   physicalMembraneDistA = 35,
+  kernel: 'auto' | 'typescript' = 'auto',
 ): { image: Float32Array; out: Float32Array; result: Subtraction } {
   const { box } = particle;
   const halfWidthPx = membraneHalfWidthPx(physicalMembraneDistA, particle.pixelSizeA);
   const image = readSection(particle.stack, particle.section);
   const out = new Float32Array(image.length);
-  const subtractor = new ParticleSubtractor({ box, halfWidthPx, pointsStep });
+  const subtractor = new ParticleSubtractor({ box, halfWidthPx, pointsStep, kernel });
   const placed = placeControlPoints(particle.points, box, particle);
   const result = subtractor.subtract(image, placed, out, { name: `row ${particle.row}`, noiseSeed: particle.section });
   return { image, out, result };
@@ -43,6 +44,7 @@ function checkPixels(what: string, out: Float32Array, expected: Float32Array): v
 }
 
 describeWithSharedData('every particle of the golden sets', () => {
+  const kernels = ['auto', 'typescript'] as const;
   const runs = ['tiny', 'tiny/lownoise', 'small'].flatMap((set) =>
     readdirSync(join(GOLDEN, set, 'expected'))
       .filter((name) => name.startsWith('pms_step'))
@@ -50,25 +52,30 @@ describeWithSharedData('every particle of the golden sets', () => {
         set,
         step: Number(name.slice('pms_step'.length)),
         folder: join(GOLDEN, set, 'expected', name),
-      })),
+      }))
+      .flatMap((run) => kernels.map((kernel) => ({ ...run, kernel }))),
   );
-  it.each(runs)('$set at step $step', ({ set, step, folder }) => {
+  it.each(runs)('$set at step $step, kernel $kernel', ({ set, step, folder, kernel }) => {
     const list = join(folder, 'particles.json');
     const expected = existsSync(list) ? (JSON.parse(readFileSync(list, 'utf8')) as ExpectedParticle[]) : [];
     for (const particle of goldenParticles(set)) {
-      const { out, result } = subtractGolden(particle, step);
-      checkPixels(set, out, readSection(join(folder, 'subtracted', subtractedName(particle.stack)), particle.section));
+      const { out, result } = subtractGolden(particle, step, 35, kernel);
+      checkPixels(
+        `${set}-${kernel}`,
+        out,
+        readSection(join(folder, 'subtracted', subtractedName(particle.stack)), particle.section),
+      );
       const row = expected.find((one) => one.row === particle.row);
-      if (row) checkSearch(set, result, row);
+      if (row) checkSearch(`${set}-${kernel}`, result, row);
     }
   });
 });
 
-function checkSearch(set: string, result: Subtraction, row: ExpectedParticle): void {
+function checkSearch(what: string, result: Subtraction, row: ExpectedParticle): void {
   expect(result.sampleCount).toBe(row.t_count);
   const allowed = row.relative_gap_to_second < 1e-5 ? [row.best_index, row.second_best_index] : [row.best_index];
   expect(allowed).toContain(result.lambdaIndex);
-  record(`${set} l1`, Math.abs(result.cost / row.l1_min - 1));
+  record(`${what} l1`, Math.abs(result.cost / row.l1_min - 1));
   expect(Math.abs(result.cost / row.l1_min - 1)).toBeLessThan(2e-6);
 }
 

@@ -1,0 +1,224 @@
+// Squared distances to the samples, in their reach: src/membrane/distance-band.ts explains how, and is what this equals.
+import * as m from './memory';
+import { doubleAt as at, intAt, setInt, rowStart } from './memory';
+
+const GROUP_ARC: f64 = 12;
+const MAX_OFFSET: f64 = 0.95;
+const MIN_SPACING: f64 = 1e-4;
+const SLACK: f64 = 1e-7;
+
+let count: i32 = 0;
+// The axis in use: u runs along a scanned line, v across.
+let u: usize = 0;
+let v: usize = 0;
+let du: usize = 0;
+let dv: usize = 0;
+let alongRows: bool = true;
+
+export function fillBand(sampleCount: i32): void {
+  count = sampleCount;
+  for (let row = 0; row < m.box; row++) {
+    setInt(m.first, row, m.box);
+    setInt(m.end, row, 0);
+  }
+  link();
+  scanOne(0);
+  let from = 1;
+  while (from < count - 1) {
+    const to = groupEnd(from, count - 2);
+    scanGroup(from, to);
+    from = to + 1;
+  }
+  if (count > 1) scanOne(count - 1);
+  alignSpans();
+}
+
+function link(): void {
+  for (let j = 0; j + 1 < count; j++) {
+    const place = (<usize>j) << 3;
+    const x0 = at(m.sampleX, j);
+    const x1 = at(m.sampleX, j + 1);
+    const y0 = at(m.sampleY, j);
+    const y1 = at(m.sampleY, j + 1);
+    store<f64>(m.linkX + place, x1 - x0);
+    store<f64>(m.linkY + place, y1 - y0);
+    store<f64>(m.linkOffset + place, 0.5 * ((x1 - x0) * (x1 + x0) + (y1 - y0) * (y1 + y0)));
+  }
+}
+
+function groupEnd(from: i32, last: i32): i32 {
+  let arc: f64 = 0;
+  let to = from;
+  while (to < last && arc < GROUP_ARC) {
+    arc += Math.abs(at(m.linkX, to)) + Math.abs(at(m.linkY, to));
+    to++;
+  }
+  return to;
+}
+
+function scanGroup(a: i32, b: i32): void {
+  if (a === b) {
+    scanOne(a);
+    return;
+  }
+  const dx = Math.abs(at(m.sampleX, b + 1) - at(m.sampleX, a - 1));
+  const dy = Math.abs(at(m.sampleY, b + 1) - at(m.sampleY, a - 1));
+  alongRows = dx >= dy;
+  u = alongRows ? m.sampleX : m.sampleY;
+  v = alongRows ? m.sampleY : m.sampleX;
+  du = alongRows ? m.linkX : m.linkY;
+  dv = alongRows ? m.linkY : m.linkX;
+  if (scanEvenly(a, b)) return;
+  const middle = (a + b) >> 1;
+  scanGroup(a, middle);
+  scanGroup(middle + 1, b);
+}
+
+function scanEvenly(a: i32, b: i32): bool {
+  const sign: f64 = at(u, b + 1) > at(u, a - 1) ? 1 : -1;
+  for (let j = a - 1; j <= b; j++) if (!(at(du, j) * sign > 0)) return false;
+  const middle = (a + b) >> 1;
+  let radius2: f64 = 0;
+  for (let i = a; i <= b; i++) {
+    const away = at(u, i) - at(u, middle);
+    const across = at(v, i) - at(v, middle);
+    radius2 = Math.max(radius2, away * away + across * across);
+  }
+  const reach = m.reach + Math.sqrt(radius2);
+  const v0 = <i32>Math.max(0, Math.ceil(at(v, middle) - reach));
+  const v1 = <i32>Math.min(<f64>(m.box - 1), Math.floor(at(v, middle) + reach));
+  if (v0 > v1) return true;
+  if (!isEven(a, b, v0, sign) || !isEven(a, b, v1, sign)) return false;
+  scanLines(a, b, v0, v1, reach, sign);
+  return true;
+}
+
+function placeOf(j: i32, line: f64): f64 {
+  return (at(m.linkOffset, j) - at(dv, j) * line) / at(du, j);
+}
+
+function isEven(a: i32, b: i32, line: f64, sign: f64): bool {
+  const start = placeOf(a - 1, line);
+  const spacing = (placeOf(b, line) - start) / (b - a + 1);
+  if (!(spacing * sign > MIN_SPACING)) return false;
+  const allowed = MAX_OFFSET * Math.abs(spacing);
+  let expected = start;
+  for (let j = a; j < b; j++) {
+    expected += spacing;
+    if (!(Math.abs(placeOf(j, line) - expected) <= allowed)) return false;
+  }
+  return true;
+}
+
+function distance2(k: i32, i: f64, line: f64): f64 {
+  const away = i - at(u, k);
+  const across = line - at(v, k);
+  return away * away + across * across;
+}
+
+function scanLines(a: i32, b: i32, v0: i32, v1: i32, reach: f64, sign: f64): void {
+  const last = <f64>(m.box - 1);
+  const middle = (a + b) >> 1;
+  const um = at(u, middle);
+  const vm = at(v, middle);
+  const halfWidth2 = m.halfWidth * m.halfWidth;
+  const slackA = -SLACK / at(du, a - 1);
+  const slackB = SLACK / at(du, b);
+  const pixelStep: usize = alongRows ? 4 : <usize>m.stride * 4;
+  let minU = m.box;
+  let maxU = -1;
+  for (let row = v0; row <= v1; row++) {
+    const line = <f64>row;
+    const placeA = placeOf(a - 1, line);
+    const placeB = placeOf(b, line);
+    const away2 = (line - vm) * (line - vm);
+    const chord = Math.sqrt(Math.max(0, reach * reach - away2));
+    const low = sign > 0 ? placeA + slackA : placeB + slackB;
+    const high = sign > 0 ? placeB + slackB : placeA + slackA;
+    const from = <i32>Math.ceil(Math.max(Math.max(0, um - chord), low));
+    const to = <i32>Math.floor(Math.min(Math.min(last, um + chord), high));
+    if (from > to) continue;
+    minU = min(minU, from);
+    maxU = max(maxU, to);
+    let pixel = m.squared + ((<usize>(alongRows ? rowStart(row) + from : rowStart(from) + row)) << 2);
+    const left = <f64>from - um;
+    const right = <f64>to - um;
+    if (Math.max(left * left, right * right) + away2 <= halfWidth2) {
+      for (let i = from; i <= to; i++, pixel += pixelStep) store<f32>(pixel, 0);
+      continue;
+    }
+    const perPixel = <f64>(b - a + 1) / (placeB - placeA);
+    for (let i = from; i <= to; i++, pixel += pixelStep) {
+      const x = <f64>i;
+      const k = max(a, min(b, a + <i32>((x - placeA) * perPixel)));
+      const least = <f32>(
+        Math.min(distance2(k, x, line), Math.min(distance2(k - 1, x, line), distance2(k + 1, x, line)))
+      );
+      if (least < load<f32>(pixel)) store<f32>(pixel, least);
+    }
+  }
+  if (minU > maxU) return;
+  if (alongRows) widen(minU, maxU, v0, v1);
+  else widen(v0, v1, minU, maxU);
+}
+
+function scanOne(i: i32): void {
+  const x = at(m.sampleX, i);
+  const y = at(m.sampleY, i);
+  const last = <f64>(m.box - 1);
+  const top = <i32>Math.max(0, Math.ceil(y - m.reach));
+  const bottom = <i32>Math.min(last, Math.floor(y + m.reach));
+  let minX = m.box;
+  let maxX = -1;
+  for (let row = top; row <= bottom; row++) {
+    const away2 = (<f64>row - y) * (<f64>row - y);
+    const chord = Math.sqrt(Math.max(0, m.reach * m.reach - away2));
+    let low = Math.max(0, x - chord);
+    let high = Math.min(last, x + chord);
+    if (i + 1 < count) {
+      const along = at(m.linkX, i);
+      const limit = at(m.linkOffset, i) - at(m.linkY, i) * <f64>row + SLACK;
+      if (along > 0) high = Math.min(high, limit / along);
+      else if (along < 0) low = Math.max(low, limit / along);
+      else if (limit < 0) continue;
+    }
+    if (i > 0) {
+      const along = at(m.linkX, i - 1);
+      const limit = at(m.linkOffset, i - 1) - at(m.linkY, i - 1) * <f64>row - SLACK;
+      if (along > 0) low = Math.max(low, limit / along);
+      else if (along < 0) high = Math.min(high, limit / along);
+      else if (limit > 0) continue;
+    }
+    const from = <i32>Math.ceil(low);
+    const to = <i32>Math.floor(high);
+    if (from > to) continue;
+    minX = min(minX, from);
+    maxX = max(maxX, to);
+    let pixel = m.squared + ((<usize>(rowStart(row) + from)) << 2);
+    for (let column = from; column <= to; column++, pixel += 4) {
+      const least = <f32>((<f64>column - x) * (<f64>column - x) + away2);
+      if (least < load<f32>(pixel)) store<f32>(pixel, least);
+    }
+  }
+  if (minX <= maxX) widen(minX, maxX, top, bottom);
+}
+
+function widen(left: i32, right: i32, top: i32, bottom: i32): void {
+  for (let row = top; row <= bottom; row++) {
+    if (left < intAt(m.first, row)) setInt(m.first, row, left);
+    if (right >= intAt(m.end, row)) setInt(m.end, row, right + 1);
+  }
+}
+
+/** Widens the spans to whole groups of four pixels. */
+function alignSpans(): void {
+  for (let row = 0; row < m.box; row++) {
+    if (intAt(m.first, row) >= intAt(m.end, row)) {
+      setInt(m.first, row, m.box);
+      setInt(m.end, row, 0);
+      continue;
+    }
+    setInt(m.first, row, intAt(m.first, row) & ~3);
+    setInt(m.end, row, (intAt(m.end, row) + 3) & ~3);
+  }
+}

@@ -1,0 +1,168 @@
+// Profile along the curve and its laying back, four samples at a time: see src/membrane/profile-layer.ts. The weights
+// of a run are summed themselves, in float32 (they are positive, so nothing cancels).
+import * as m from './memory';
+import { intAt, setInt } from './memory';
+
+let count: i32 = 0;
+let runs: i32 = 0;
+let edges: i32 = 0;
+let points: i32 = 0;
+let total: f64 = 0;
+// The run in progress.
+let pixel: i32 = -1;
+let weights: v128 = f32x4.splat(0);
+
+/** Lays the profile of the image from -reach to reach along the samples. */
+export function lay(sampleCount: i32, reach: i32): void {
+  count = sampleCount;
+  takeSamples();
+  for (let k = -reach; k <= reach; k++) {
+    findRuns(<f32>k);
+    gather();
+    splat(points === 0 ? 0 : <f32>(total / <f64>points));
+  }
+}
+
+function takeSamples(): void {
+  for (let i = 0; i < count; i++) {
+    const from = (<usize>i) << 3;
+    const to = (<usize>i) << 2;
+    store<f32>(m.shortX + to, <f32>load<f64>(m.sampleX + from));
+    store<f32>(m.shortY + to, <f32>load<f64>(m.sampleY + from));
+    store<f32>(m.shortNx + to, <f32>load<f64>(m.sampleNx + from));
+    store<f32>(m.shortNy + to, <f32>load<f64>(m.sampleNy + from));
+  }
+  // The rest of the last four lies outside.
+  for (let i = count; i & 3; i++) {
+    const to = (<usize>i) << 2;
+    store<f32>(m.shortX + to, -1e9);
+    store<f32>(m.shortY + to, -1e9);
+    store<f32>(m.shortNx + to, 0);
+    store<f32>(m.shortNy + to, 0);
+  }
+}
+
+function findRuns(k: f32): void {
+  const zero = f32x4.splat(0);
+  const one = f32x4.splat(1);
+  const last = f32x4.splat(<f32>(m.box - 1));
+  const distance = f32x4.splat(k);
+  const stride = i32x4.splat(m.stride);
+  const origin = i32x4.splat(m.rowStart(0));
+  runs = -1;
+  edges = 0;
+  points = 0;
+  total = 0;
+  pixel = -1;
+  for (let i = 0; i < count; i += 4) {
+    const at = (<usize>i) << 2;
+    const x = f32x4.add(v128.load(m.shortX + at), f32x4.mul(distance, v128.load(m.shortNx + at)));
+    const y = f32x4.add(v128.load(m.shortY + at), f32x4.mul(distance, v128.load(m.shortNy + at)));
+    const isInX = v128.and(f32x4.ge(x, zero), f32x4.lt(x, last));
+    const isInY = v128.and(f32x4.ge(y, zero), f32x4.lt(y, last));
+    if (!i32x4.all_true(v128.and(isInX, isInY))) {
+      addAlone(f32x4.extract_lane(x, 0), f32x4.extract_lane(y, 0));
+      addAlone(f32x4.extract_lane(x, 1), f32x4.extract_lane(y, 1));
+      addAlone(f32x4.extract_lane(x, 2), f32x4.extract_lane(y, 2));
+      addAlone(f32x4.extract_lane(x, 3), f32x4.extract_lane(y, 3));
+      continue;
+    }
+    const px = i32x4.trunc_sat_f32x4_s(x);
+    const py = i32x4.trunc_sat_f32x4_s(y);
+    const fx = f32x4.sub(x, f32x4.convert_i32x4_s(px));
+    const fy = f32x4.sub(y, f32x4.convert_i32x4_s(py));
+    const gx = f32x4.sub(one, fx);
+    const gy = f32x4.sub(one, fy);
+    const pixels = i32x4.add(i32x4.add(i32x4.mul(py, stride), px), origin);
+    const own = f32x4.mul(gx, gy);
+    const right = f32x4.mul(fx, gy);
+    const lower = f32x4.mul(gx, fy);
+    const diagonal = f32x4.mul(fx, fy);
+    const upper01 = v128.shuffle<f32>(own, right, 0, 4, 1, 5);
+    const upper23 = v128.shuffle<f32>(own, right, 2, 6, 3, 7);
+    const lower01 = v128.shuffle<f32>(lower, diagonal, 0, 4, 1, 5);
+    const lower23 = v128.shuffle<f32>(lower, diagonal, 2, 6, 3, 7);
+    add(i32x4.extract_lane(pixels, 0), v128.shuffle<f64>(upper01, lower01, 0, 2));
+    add(i32x4.extract_lane(pixels, 1), v128.shuffle<f64>(upper01, lower01, 1, 3));
+    add(i32x4.extract_lane(pixels, 2), v128.shuffle<f64>(upper23, lower23, 0, 2));
+    add(i32x4.extract_lane(pixels, 3), v128.shuffle<f64>(upper23, lower23, 1, 3));
+    points += 4;
+  }
+  runs++;
+}
+
+/** Adds a point's weights to the run of its pixel. No branch: it could not be predicted. */
+function add(here: i32, own: v128): void {
+  const isSame = here === pixel;
+  runs += <i32>!isSame;
+  weights = f32x4.add(v128.and(weights, i32x4.splat(-(<i32>isSame))), own);
+  pixel = here;
+  store<i32>(m.runPixel + ((<usize>runs) << 2), here);
+  v128.store(m.runWeights + ((<usize>runs) << 4), weights);
+}
+
+/** One point of four of which some are outside, or in the last row or column. */
+function addAlone(x: f32, y: f32): void {
+  const box = <f32>m.box;
+  if (!(x >= 0 && x < box && y >= 0 && y < box)) return;
+  const px = <i32>x;
+  const py = <i32>y;
+  const fx = x - <f32>px;
+  const fy = y - <f32>py;
+  const here = m.rowStart(py) + px;
+  points++;
+  if (px === m.box - 1 || py === m.box - 1) {
+    pixel = -1;
+    setInt(m.edgePixel, edges++, here);
+    total += edgeValue(here, px === m.box - 1, py === m.box - 1, fx, fy);
+    return;
+  }
+  const gx = <f32>1 - fx;
+  const gy = <f32>1 - fy;
+  let own = f32x4.splat(gx * gy);
+  own = f32x4.replace_lane(own, 1, fx * gy);
+  own = f32x4.replace_lane(own, 2, gx * fy);
+  own = f32x4.replace_lane(own, 3, fx * fy);
+  add(here, own);
+}
+
+function edgeValue(here: i32, isLastColumn: bool, isLastRow: bool, fx: f64, fy: f64): f64 {
+  if ((isLastColumn && fx > 0) || (isLastRow && fy > 0)) return 0;
+  const at = m.image + ((<usize>here) << 2);
+  const own = <f64>load<f32>(at);
+  if (isLastColumn) return isLastRow ? own : (1 - fy) * own + fy * <f64>load<f32>(at + ((<usize>m.stride) << 2));
+  return (1 - fx) * own + fx * <f64>load<f32>(at + 4);
+}
+
+function gather(): void {
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
+  const below = (<usize>m.stride) << 2;
+  for (let run = 0; run < runs; run++) {
+    const at = m.image + ((<usize>intAt(m.runPixel, run)) << 2);
+    const values = v128.shuffle<f64>(v128.load64_zero(at), v128.load64_zero(at + below), 0, 2);
+    const products = f32x4.mul(values, v128.load(m.runWeights + ((<usize>run) << 4)));
+    low = f64x2.add(low, f64x2.promote_low_f32x4(products));
+    high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<f64>(products, products, 1, 1)));
+  }
+  const both = f64x2.add(low, high);
+  total += f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
+}
+
+function splat(value: f32): void {
+  const values = f32x4.splat(value);
+  const below = (<usize>m.stride) << 3;
+  for (let run = 0; run < runs; run++) {
+    const own = v128.load(m.runWeights + ((<usize>run) << 4));
+    const products = f32x4.mul(own, values);
+    const upper = m.sums + ((<usize>intAt(m.runPixel, run)) << 3);
+    const lower = upper + below;
+    v128.store(upper, f32x4.add(v128.load(upper), v128.shuffle<f32>(own, products, 0, 4, 1, 5)));
+    v128.store(lower, f32x4.add(v128.load(lower), v128.shuffle<f32>(own, products, 2, 6, 3, 7)));
+  }
+  for (let edge = 0; edge < edges; edge++) {
+    const at = m.sums + ((<usize>intAt(m.edgePixel, edge)) << 3);
+    store<f32>(at, load<f32>(at) + 1);
+    store<f32>(at + 4, load<f32>(at + 4) + value);
+  }
+}

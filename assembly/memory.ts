@@ -1,0 +1,116 @@
+// Where everything lies in the kernel's memory. Images are padded (4 columns on each side, 2 rows above and below), so
+// that neither the Gaussian nor groups of four pixels need a border case. Units: bytes for addresses, pixels for the rest.
+
+export let box: i32 = 0;
+/** Pixels from one padded row to the next; a multiple of 4. */
+export let stride: i32 = 0;
+export let halfWidth: f64 = 0;
+export let reach: f64 = 0;
+
+/** The image as the host puts it there, box x box; `finish` turns it into the result. */
+export let staging: usize = 0;
+/** Padded images of float32. */
+export let image: usize = 0;
+export let squared: usize = 0;
+export let mask: usize = 0;
+export let model: usize = 0;
+export let imageAcross: usize = 0;
+export let modelAcross: usize = 0;
+export let smoothImage: usize = 0;
+export let smoothModel: usize = 0;
+/** [weight, weight * value] of every pixel, padded. */
+export let sums: usize = 0;
+/** Columns [first, end) of each row, int32, multiples of 4. */
+export let first: usize = 0;
+export let end: usize = 0;
+/** Sums over the columns, float64. */
+export let residualSums: usize = 0;
+export let modelSums: usize = 0;
+
+/** Samples as the host puts them there, float64: x, y, nx, ny, each `capacity` long. */
+export let sampleX: usize = 0;
+export let sampleY: usize = 0;
+export let sampleNx: usize = 0;
+export let sampleNy: usize = 0;
+/** The same as float32. */
+export let shortX: usize = 0;
+export let shortY: usize = 0;
+export let shortNx: usize = 0;
+export let shortNy: usize = 0;
+/** Links between samples, float64. */
+export let linkX: usize = 0;
+export let linkY: usize = 0;
+export let linkOffset: usize = 0;
+/** Runs: pixel (int32) and four weights (float32 each). */
+export let runPixel: usize = 0;
+export let runWeights: usize = 0;
+/** Pixels of the points in the last row or column, int32. */
+export let edgePixel: usize = 0;
+
+let top: usize = 0;
+
+function take(bytes: usize): usize {
+  const at = top;
+  top = (top + bytes + 63) & ~63;
+  return at;
+}
+
+/** Lays the memory out for images of one size and up to `capacity` samples (a multiple of 4), and clears it. */
+export function layOut(boxPx: i32, halfWidthPx: f64, reachPx: f64, capacity: i32): void {
+  box = boxPx;
+  halfWidth = halfWidthPx;
+  reach = reachPx;
+  stride = ((boxPx + 3) & ~3) + 8;
+  top = 4096;
+  const pixels = <usize>(stride * (boxPx + 4));
+  const doubles = <usize>capacity * 8;
+  staging = take(<usize>(boxPx * boxPx) * 4);
+  image = take(pixels * 4);
+  squared = take(pixels * 4);
+  mask = take(pixels * 4);
+  model = take(pixels * 4);
+  imageAcross = take(pixels * 4);
+  modelAcross = take(pixels * 4);
+  smoothImage = take(pixels * 4);
+  smoothModel = take(pixels * 4);
+  sums = take(pixels * 8);
+  first = take(<usize>boxPx * 4);
+  end = take(<usize>boxPx * 4);
+  residualSums = take(<usize>stride * 8);
+  modelSums = take(<usize>stride * 8);
+  sampleX = take(4 * doubles);
+  sampleY = sampleX + doubles;
+  sampleNx = sampleY + doubles;
+  sampleNy = sampleNx + doubles;
+  shortX = take(doubles / 2);
+  shortY = take(doubles / 2);
+  shortNx = take(doubles / 2);
+  shortNy = take(doubles / 2);
+  linkX = take(doubles);
+  linkY = take(doubles);
+  linkOffset = take(doubles);
+  runPixel = take(doubles / 2);
+  runWeights = take(doubles * 2);
+  edgePixel = take(doubles / 2);
+  const missing = <i32>((top + 65535) >> 16) - memory.size();
+  if (missing > 0 && memory.grow(missing) < 0) unreachable();
+  memory.fill(image, 0, edgePixel - image);
+  for (let at: usize = 0; at < pixels * 4; at += 16) v128.store(squared + at, f32x4.splat(f32.MAX_VALUE));
+}
+
+/** Number of the padded pixel at column 0 of a row; rows -2 and -1, and the two below the box, exist and are 0. */
+export function rowStart(row: i32): i32 {
+  return (row + 2) * stride + 4;
+}
+
+export function doubleAt(array: usize, index: i32): f64 {
+  return load<f64>(array + ((<usize>index) << 3));
+}
+
+export function intAt(array: usize, index: i32): i32 {
+  return load<i32>(array + ((<usize>index) << 2));
+}
+
+export function setInt(array: usize, index: i32, value: i32): void {
+  store<i32>(array + ((<usize>index) << 2), value);
+}

@@ -1,0 +1,31 @@
+import type { CurveSamples } from './curve.ts';
+
+/**
+ * The part of the subtraction that costs time, for particles of one box and half-width. There are two: script-kernel.ts
+ * (TypeScript, always there, the oracle) and wasm-kernel.ts (the same in WebAssembly with SIMD).
+ */
+export interface MembraneKernel {
+  readonly columns: ResidualColumns;
+  /** From image and samples to the sums of the columns at FIRST_FACTOR; false: it cannot do this image (not finite). */
+  prepare(image: Float32Array, samples: CurveSamples): boolean;
+  /** Writes the prepared image minus scale times its masked model. */
+  finish(scale: number, out: Float32Array): void;
+}
+
+/** What the search for the scaling factor needs: the residual (I*G - lambda A*G) M by columns. */
+export interface ResidualColumns {
+  readonly box: number;
+  /** For each column the sum of |residual| at FIRST_FACTOR, and of |(A*G) M|. */
+  readonly residualSums: Float64Array;
+  readonly modelSums: Float64Array;
+  /** One column's sum of |residual| at a factor; `slope` is then its slope. */
+  sumColumn(x: number, lambda: number): number;
+  readonly slope: number;
+}
+
+export interface KernelOptions {
+  /** Side of the images, pixels. */
+  box: number;
+  /** D: the membrane reaches this far to either side of the curve, whole pixels >= 1. */
+  halfWidthPx: number;
+}

@@ -1,0 +1,62 @@
+import { BandColumns } from './band-columns.ts';
+import type { CurveSamples } from './curve.ts';
+import { DistanceBand } from './distance-band.ts';
+import type { KernelOptions, MembraneKernel } from './kernel.ts';
+import { ProfileLayer } from './profile-layer.ts';
+import { FIRST_FACTOR } from './scaling-factors.ts';
+
+/** The kernel in TypeScript: exact to the last digit but for the table of the soft edge. Takes images with NaN. */
+export class ScriptKernel implements MembraneKernel {
+  readonly columns: BandColumns;
+  private readonly band: DistanceBand;
+  private readonly layer: ProfileLayer;
+  private image: Float32Array | null = null;
+
+  constructor({ box, halfWidthPx }: KernelOptions) {
+    this.band = new DistanceBand(box, halfWidthPx);
+    this.layer = new ProfileLayer(box, halfWidthPx);
+    this.columns = new BandColumns(box, halfWidthPx, this.band);
+  }
+
+  prepare(image: Float32Array, samples: CurveSamples): boolean {
+    if (!isAllFinite(image)) return false;
+    this.prepareHoled(image, image, samples);
+    return true;
+  }
+
+  /** Like `prepare`, for an image with holes: given with NaN in them, for the profile, and with 0, for the rest. */
+  prepareHoled(holed: Float32Array, clean: Float32Array, samples: CurveSamples): void {
+    this.image = clean;
+    this.band.fill(samples);
+    this.layer.lay(holed, samples);
+    this.columns.fill(clean, this.layer, FIRST_FACTOR);
+  }
+
+  finish(scale: number, out: Float32Array): void {
+    const { band, columns, image } = this;
+    if (!image) throw new Error('finish without prepare');
+    const { box, model } = columns;
+    out.set(image);
+    for (let row = columns.top; row < columns.bottom; row++) {
+      const end = row * box + band.end[row];
+      for (let pixel = row * box + band.first[row]; pixel < end; pixel++) {
+        out[pixel] = image[pixel] - scale * model[pixel];
+      }
+    }
+    this.image = null;
+  }
+}
+
+/** False when a pixel is not finite (or the sum overflows); by sums that do not wait for each other. */
+function isAllFinite(image: Float32Array): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = image.length & ~3;
+  for (let pixel = 0; pixel < whole; pixel += 4) {
+    a += image[pixel];
+    b += image[pixel + 1];
+    c += image[pixel + 2];
+    d += image[pixel + 3];
+  }
+  for (let pixel = whole; pixel < image.length; pixel++) a += image[pixel];
+  return Number.isFinite(a + b + c + d);
+}

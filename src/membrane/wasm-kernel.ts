@@ -1,0 +1,89 @@
+import type { CurveSamples } from './curve.ts';
+import { KERNEL_WASM_BASE64 } from './kernel-bytes.ts';
+import type { KernelOptions, MembraneKernel, ResidualColumns } from './kernel.ts';
+import { PROFILE_MARGIN_PX } from './profile-layer.ts';
+import { FIRST_FACTOR } from './scaling-factors.ts';
+import { EDGE_REACH_PX } from './soft-mask.ts';
+
+/** The part of the platform's interface that is used (the types of Node 20 lack it). */
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: object) => { exports: unknown };
+};
+
+/** What assembly/kernel.ts exports. */
+interface Exports {
+  memory: { buffer: ArrayBuffer };
+  layOut(box: number, halfWidthPx: number, reachPx: number, capacity: number): void;
+  stagingAddress(): number;
+  samplesAddress(): number;
+  residualSumsAddress(): number;
+  modelSumsAddress(): number;
+  isStagedFinite(): number;
+  prepare(sampleCount: number, profileReach: number, lambda: number): void;
+  sumColumn(x: number, lambda: number): number;
+  slopeOf(): number;
+  subtractModel(scale: number): void;
+}
+
+const FIRST_CAPACITY = 4096;
+let compiled: object | null = null;
+
+/** The kernel in WebAssembly with SIMD: float32 where that does not show. Each has its own memory. */
+export class WasmKernel implements MembraneKernel, ResidualColumns {
+  readonly columns: ResidualColumns = this;
+  readonly box: number;
+  residualSums = new Float64Array(0);
+  modelSums = new Float64Array(0);
+  private readonly halfWidthPx: number;
+  private readonly wasm: Exports;
+  private capacity = 0;
+  private staging = new Float32Array(0);
+  private samples = new Float64Array(0);
+
+  /** Throws where WebAssembly or its SIMD is missing. */
+  constructor({ box, halfWidthPx }: KernelOptions) {
+    compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_WASM_BASE64, 'base64'));
+    this.wasm = new WebAssembly.Instance(compiled, {}).exports as Exports;
+    this.box = box;
+    this.halfWidthPx = halfWidthPx;
+    this.reserve(FIRST_CAPACITY);
+  }
+
+  prepare(image: Float32Array, samples: CurveSamples): boolean {
+    const { count } = samples;
+    if (count > this.capacity) this.reserve(samples.capacity);
+    this.staging.set(image);
+    if (!this.wasm.isStagedFinite()) return false;
+    [samples.x, samples.y, samples.nx, samples.ny].forEach((values, i) => {
+      this.samples.set(values.subarray(0, count), i * this.capacity);
+    });
+    this.wasm.prepare(count, this.halfWidthPx + PROFILE_MARGIN_PX, FIRST_FACTOR);
+    return true;
+  }
+
+  finish(scale: number, out: Float32Array): void {
+    this.wasm.subtractModel(scale);
+    out.set(this.staging);
+  }
+
+  sumColumn(x: number, lambda: number): number {
+    return this.wasm.sumColumn(x, lambda);
+  }
+
+  get slope(): number {
+    return this.wasm.slopeOf();
+  }
+
+  /** Makes room for curves of so many samples. */
+  private reserve(capacity: number): void {
+    const { wasm, box, halfWidthPx } = this;
+    this.capacity = (capacity + 3) & ~3;
+    wasm.layOut(box, halfWidthPx, halfWidthPx + EDGE_REACH_PX, this.capacity);
+    const { buffer } = wasm.memory;
+    this.staging = new Float32Array(buffer, wasm.stagingAddress(), box * box);
+    this.samples = new Float64Array(buffer, wasm.samplesAddress(), 4 * this.capacity);
+    this.residualSums = new Float64Array(buffer, wasm.residualSumsAddress(), box);
+    this.modelSums = new Float64Array(buffer, wasm.modelSumsAddress(), box);
+  }
+}
