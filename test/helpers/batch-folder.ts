@@ -17,6 +17,8 @@ export interface Behaviour {
   exit?: number;
   kill?: NodeJS.Signals;
   ignoreTerm?: boolean;
+  /** Works so long. */
+  workMs?: number;
   /** Exit code on SIGTERM. */
   onTerm?: number;
   /** Leaves a grandchild behind that lives until this gate is opened. */
