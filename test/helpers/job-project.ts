@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Random } from '../../src/base/random.ts';
-import { float32, tableOf, text, unsigned32 } from '../../src/demo/columns.ts';
-import { writeCs } from '../../src/formats/cs/write.ts';
 import { openMrc } from '../../src/formats/mrc/read.ts';
-import { MrcWriter } from '../../src/formats/mrc/write.ts';
 import { GOLDEN } from './golden.ts';
+import { writeNoiseProject, type NoiseProjectSize } from './noise-project.ts';
 import { temporaryFolder } from './temp-folder.ts';
 
 /** A cryoSPARC-like project in a temporary folder, and where its jobs write. */
@@ -45,45 +42,11 @@ export function goldenProject(set: string): JobProject {
   return projectIn(folder);
 }
 
-interface Image {
-  path: string;
-  section: number;
-}
-
 /** Noise images with curves through their middle: as much work as a test needs. */
-export function noiseProject({ stacks, images, box }: { stacks: number; images: number; box: number }): JobProject {
+export function noiseProject(size: NoiseProjectSize): JobProject {
   const folder = temporaryFolder();
-  mkdirSync(join(folder, 'project/J220/extract'), { recursive: true });
-  const random = new Random(7);
-  const pixelSizeA = (2.67 * 128) / box;
-  const shape = { columns: box, rows: box, pixelSizeA, originA: [0, 0, 0], labels: [], stack: true };
-  const write = (path: string, sections: number) => {
-    const writer = MrcWriter.create(join(folder, 'project', path), { ...shape, sections });
-    const image = () => Float32Array.from({ length: box * box }, () => random.uniform() - 0.5);
-    writer.commit(Array.from({ length: sections }, (_, i) => writer.writeSection(i, image())));
-  };
-  const rows = Array.from({ length: stacks }, (_, stack) => `J220/extract/stack_${String(stack).padStart(4, '0')}.mrc`);
-  for (const path of rows) write(path, images);
-  write('J220/templates.mrc', 1);
-  const blob = {
-    'blob/path': text(({ path }: Image) => path),
-    'blob/idx': unsigned32(({ section }: Image) => section),
-    'blob/shape': unsigned32(() => [box, box]),
-    'blob/psize_A': float32(() => pixelSizeA),
-  };
-  const particles = rows.flatMap((path) => Array.from({ length: images }, (_, section) => ({ path, section })));
-  const poses = {
-    'alignments2D/class': unsigned32(() => 0),
-    'alignments2D/pose': float32(() => 6 * random.uniform()),
-    'alignments2D/shift': float32(() => [random.uniform(), random.uniform()]),
-  };
-  const project = projectIn(folder);
-  writeCs(project.particles, tableOf(particles, { ...blob, ...poses }), { variant: 'npy' });
-  const template = [{ path: 'J220/templates.mrc', section: 0 }];
-  writeCs(project.templates, tableOf(template, blob), { variant: 'npy' });
-  const curve = [[0.1, 0.5], [0.4, 0.52], [0.6, 0.5], [0.9, 0.45]].map((point) => point.map((part) => part * box)); // prettier-ignore
-  writeFileSync(project.controlPoints, JSON.stringify({ 0: curve }));
-  return project;
+  writeNoiseProject(folder, size);
+  return projectIn(folder);
 }
 
 /** Arguments of `pms` for a project; `extra` comes last. */

@@ -1,0 +1,66 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Random } from '../../src/base/random.ts';
+import { float32, tableOf, text, unsigned32 } from '../../src/demo/columns.ts';
+import { writeCs } from '../../src/formats/cs/write.ts';
+import { MrcWriter } from '../../src/formats/mrc/write.ts';
+
+export interface NoiseProjectSize {
+  stacks: number;
+  images: number;
+  box: number;
+  /** Default: that of the real averages at this box, which makes D a tenth of it. */
+  pixelSizeA?: number;
+}
+
+interface Image {
+  path: string;
+  section: number;
+}
+
+const CURVE = [
+  [0.1, 0.5],
+  [0.4, 0.52],
+  [0.6, 0.5],
+  [0.9, 0.45],
+];
+
+/** Writes `project/J220/...` and `control_points.json`: noise, and one curve through the middle of every image. */
+export function writeNoiseProject(folder: string, size: NoiseProjectSize): void {
+  const { stacks, images, box, pixelSizeA = (2.67 * 128) / box } = size;
+  const inProject = (path: string) => join(folder, 'project', path);
+  mkdirSync(inProject('J220/extract'), { recursive: true });
+  const random = new Random(7);
+  const noise = Array.from({ length: 16 }, () =>
+    Float32Array.from({ length: box * box }, () => random.uniform() - 0.5),
+  );
+  const shape = { columns: box, rows: box, pixelSizeA, originA: [0, 0, 0], labels: [], stack: true };
+  const write = (path: string, sections: number) => {
+    const writer = MrcWriter.create(inProject(path), { ...shape, sections });
+    writer.commit(Array.from({ length: sections }, (_, i) => writer.writeSection(i, noise[random.below(16)])));
+  };
+  const paths = Array.from(
+    { length: stacks },
+    (_, stack) => `J220/extract/stack_${String(stack).padStart(4, '0')}.mrc`,
+  );
+  for (const path of paths) write(path, images);
+  write('J220/templates.mrc', 1);
+  const blob = {
+    'blob/path': text(({ path }: Image) => path),
+    'blob/idx': unsigned32(({ section }: Image) => section),
+    'blob/shape': unsigned32(() => [box, box]),
+    'blob/psize_A': float32(() => pixelSizeA),
+  };
+  const poses = {
+    'alignments2D/class': unsigned32(() => 0),
+    'alignments2D/pose': float32(() => 6 * random.uniform()),
+    'alignments2D/shift': float32(() => [random.uniform(), random.uniform()]),
+  };
+  const particles = paths.flatMap((path) => Array.from({ length: images }, (_, section) => ({ path, section })));
+  const table = (rows: readonly Image[], columns: Parameters<typeof tableOf<Image>>[1]) => tableOf(rows, columns);
+  writeCs(inProject('J220/particles_selected.cs'), table(particles, { ...blob, ...poses }), { variant: 'npy' });
+  const template = [{ path: 'J220/templates.mrc', section: 0 }];
+  writeCs(inProject('J220/templates_selected.cs'), table(template, blob), { variant: 'npy' });
+  const curve = CURVE.map((point) => point.map((part) => part * box));
+  writeFileSync(join(folder, 'control_points.json'), JSON.stringify({ 0: curve }));
+}
