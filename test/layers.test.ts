@@ -14,7 +14,9 @@ const ALLOWED: Record<string, readonly string[]> = {
   jobs: ['base', 'formats', 'image', 'membrane', 'spec'],
   batch: ['base', 'spec', 'formats/mxt', 'jobs/io'],
   demo: ['base', 'formats', 'image'],
-  cli: ['base', 'formats', 'image', 'membrane', 'spec', 'batch', 'demo', 'jobs/io'],
+  server: ['base', 'formats', 'image', 'membrane', 'spec', 'batch', 'jobs/io'],
+  web: ['spec', 'server/api'],
+  cli: ['base', 'formats', 'image', 'membrane', 'spec', 'batch', 'demo', 'jobs/io', 'server'],
 };
 /** The one door from the command line into the jobs. */
 const DOORS: Record<string, readonly string[]> = { 'cli/run-job.ts': ['jobs'] };
@@ -25,7 +27,7 @@ interface Import {
 }
 
 function importsOf(): Import[] {
-  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
   return files.flatMap((file) => {
     const text = readFileSync(join(SRC, file), 'utf8');
     const targets = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map((match) => match[1] ?? '');
