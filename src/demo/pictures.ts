@@ -10,7 +10,7 @@ import type { Truth } from './truth.ts';
 
 const GAP_PX = 8;
 const CURVE: Colour = [255, 190, 0];
-const MICROGRAPH_BINNING = 2;
+const MICROGRAPH_BINNING = 3;
 /** For the eye: single particles are nearly all noise. */
 const PARTICLE_BLUR_PX = 1.8;
 
