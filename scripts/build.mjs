@@ -1,7 +1,8 @@
-// Bundles src/ into dist/: the command line, the worker of the jobs, and everything they need.
+// Bundles src/ into dist/: the command line, the worker of the jobs, the interface, and everything they need.
 import { build } from 'esbuild';
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import { readFileSync, existsSync } from 'node:fs';
+import { buildWeb } from './build-web.mjs';
 import { bundledPackages, noticesText } from './third-party-notices.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -26,4 +27,5 @@ const { metafile } = await build({
   metafile: true,
 });
 await chmod(`${outdir}/main.js`, 0o755);
-await writeFile(`${outdir}/THIRD-PARTY-NOTICES.txt`, noticesText(bundledPackages(metafile)));
+const packages = [...bundledPackages(metafile), ...(await buildWeb(outdir))];
+await writeFile(`${outdir}/THIRD-PARTY-NOTICES.txt`, noticesText([...new Set(packages)]));

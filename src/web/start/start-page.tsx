@@ -1,0 +1,7 @@
+export default function StartPage() {
+  return (
+    <main className="notice">
+      <h1>Bezierfit tools</h1>
+    </main>
+  );
+}
