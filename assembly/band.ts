@@ -3,7 +3,7 @@ import * as m from './memory';
 import { doubleAt as at, intAt, setInt, rowStart } from './memory';
 
 const GROUP_ARC: f64 = 12;
-const MAX_OFFSET: f64 = 0.95;
+const MAX_OFFSET: f64 = 0.45;
 const MIN_SPACING: f64 = 1e-4;
 const SLACK: f64 = 1e-7;
 
@@ -110,10 +110,13 @@ function isEven(a: i32, b: i32, line: f64, sign: f64): bool {
   return true;
 }
 
-function distance2(k: i32, i: f64, line: f64): f64 {
-  const away = i - at(u, k);
-  const across = line - at(v, k);
-  return away * away + across * across;
+/** The lesser squared distance of a place to samples k and k + 1. */
+function nearer(k: i32, x: f64, line: f64): f64 {
+  const at = (<usize>k) << 3;
+  const away = f64x2.sub(f64x2.splat(x), v128.load(u + at));
+  const across = f64x2.sub(f64x2.splat(line), v128.load(v + at));
+  const both = f64x2.add(f64x2.mul(away, away), f64x2.mul(across, across));
+  return f64x2.extract_lane(f64x2.pmin(both, v128.shuffle<f64>(both, both, 1, 0)), 0);
 }
 
 function scanLines(a: i32, b: i32, v0: i32, v1: i32, reach: f64, sign: f64): void {
@@ -150,10 +153,8 @@ function scanLines(a: i32, b: i32, v0: i32, v1: i32, reach: f64, sign: f64): voi
     const perPixel = <f64>(b - a + 1) / (placeB - placeA);
     for (let i = from; i <= to; i++, pixel += pixelStep) {
       const x = <f64>i;
-      const k = max(a, min(b, a + <i32>((x - placeA) * perPixel)));
-      const least = <f32>(
-        Math.min(distance2(k, x, line), Math.min(distance2(k - 1, x, line), distance2(k + 1, x, line)))
-      );
+      const k = max(a - 1, min(b, a - 1 + <i32>((x - placeA) * perPixel + 0.5)));
+      const least = <f32>nearer(k, x, line);
       if (least < load<f32>(pixel)) store<f32>(pixel, least);
     }
   }

@@ -49,11 +49,13 @@ function findRuns(k: f32): void {
   const distance = f32x4.splat(k);
   const stride = i32x4.splat(m.stride);
   const origin = i32x4.splat(m.rowStart(0));
-  runs = -1;
   edges = 0;
   points = 0;
   total = 0;
-  pixel = -1;
+  // The run in progress, kept out of memory as long as all four are inside.
+  let run = -1;
+  let before = i32x4.splat(-1);
+  let sum = zero;
   for (let i = 0; i < count; i += 4) {
     const at = (<usize>i) << 2;
     const x = f32x4.add(v128.load(m.shortX + at), f32x4.mul(distance, v128.load(m.shortNx + at)));
@@ -61,10 +63,16 @@ function findRuns(k: f32): void {
     const isInX = v128.and(f32x4.ge(x, zero), f32x4.lt(x, last));
     const isInY = v128.and(f32x4.ge(y, zero), f32x4.lt(y, last));
     if (!i32x4.all_true(v128.and(isInX, isInY))) {
+      runs = run;
+      pixel = i32x4.extract_lane(before, 3);
+      weights = sum;
       addAlone(f32x4.extract_lane(x, 0), f32x4.extract_lane(y, 0));
       addAlone(f32x4.extract_lane(x, 1), f32x4.extract_lane(y, 1));
       addAlone(f32x4.extract_lane(x, 2), f32x4.extract_lane(y, 2));
       addAlone(f32x4.extract_lane(x, 3), f32x4.extract_lane(y, 3));
+      run = runs;
+      before = i32x4.splat(pixel);
+      sum = weights;
       continue;
     }
     const px = i32x4.trunc_sat_f32x4_s(x);
@@ -73,7 +81,6 @@ function findRuns(k: f32): void {
     const fy = f32x4.sub(y, f32x4.convert_i32x4_s(py));
     const gx = f32x4.sub(one, fx);
     const gy = f32x4.sub(one, fy);
-    const pixels = i32x4.add(i32x4.add(i32x4.mul(py, stride), px), origin);
     const own = f32x4.mul(gx, gy);
     const right = f32x4.mul(fx, gy);
     const lower = f32x4.mul(gx, fy);
@@ -82,22 +89,54 @@ function findRuns(k: f32): void {
     const upper23 = v128.shuffle<f32>(own, right, 2, 6, 3, 7);
     const lower01 = v128.shuffle<f32>(lower, diagonal, 0, 4, 1, 5);
     const lower23 = v128.shuffle<f32>(lower, diagonal, 2, 6, 3, 7);
-    add(i32x4.extract_lane(pixels, 0), v128.shuffle<f64>(upper01, lower01, 0, 2));
-    add(i32x4.extract_lane(pixels, 1), v128.shuffle<f64>(upper01, lower01, 1, 3));
-    add(i32x4.extract_lane(pixels, 2), v128.shuffle<f64>(upper23, lower23, 0, 2));
-    add(i32x4.extract_lane(pixels, 3), v128.shuffle<f64>(upper23, lower23, 1, 3));
+    const pixels = i32x4.add(i32x4.add(i32x4.mul(py, stride), px), origin);
+    // Without branches, which could not be predicted: a new pixel clears the sum and goes on to the next run.
+    const isSame = i32x4.eq(pixels, v128.shuffle<i32>(before, pixels, 3, 4, 5, 6));
+    const isNew = ~i32x4.bitmask(isSame);
+    before = pixels;
+    run += isNew & 1;
+    sum = f32x4.add(
+      v128.and(sum, v128.shuffle<i32>(isSame, isSame, 0, 0, 0, 0)),
+      v128.shuffle<f64>(upper01, lower01, 0, 2),
+    );
+    v128.store_lane<i32>(m.runPixel + ((<usize>run) << 2), pixels, 0);
+    v128.store(m.runWeights + ((<usize>run) << 4), sum);
+    run += (isNew >> 1) & 1;
+    sum = f32x4.add(
+      v128.and(sum, v128.shuffle<i32>(isSame, isSame, 1, 1, 1, 1)),
+      v128.shuffle<f64>(upper01, lower01, 1, 3),
+    );
+    v128.store_lane<i32>(m.runPixel + ((<usize>run) << 2), pixels, 1);
+    v128.store(m.runWeights + ((<usize>run) << 4), sum);
+    run += (isNew >> 2) & 1;
+    sum = f32x4.add(
+      v128.and(sum, v128.shuffle<i32>(isSame, isSame, 2, 2, 2, 2)),
+      v128.shuffle<f64>(upper23, lower23, 0, 2),
+    );
+    v128.store_lane<i32>(m.runPixel + ((<usize>run) << 2), pixels, 2);
+    v128.store(m.runWeights + ((<usize>run) << 4), sum);
+    run += (isNew >> 3) & 1;
+    sum = f32x4.add(
+      v128.and(sum, v128.shuffle<i32>(isSame, isSame, 3, 3, 3, 3)),
+      v128.shuffle<f64>(upper23, lower23, 1, 3),
+    );
+    v128.store_lane<i32>(m.runPixel + ((<usize>run) << 2), pixels, 3);
+    v128.store(m.runWeights + ((<usize>run) << 4), sum);
     points += 4;
   }
-  runs++;
+  runs = run + 1;
 }
 
-/** Adds a point's weights to the run of its pixel. No branch: it could not be predicted. */
+/** Adds one point's weights to the run of its pixel. */
 function add(here: i32, own: v128): void {
-  const isSame = here === pixel;
-  runs += <i32>!isSame;
-  weights = f32x4.add(v128.and(weights, i32x4.splat(-(<i32>isSame))), own);
-  pixel = here;
-  store<i32>(m.runPixel + ((<usize>runs) << 2), here);
+  if (here === pixel) {
+    weights = f32x4.add(weights, own);
+  } else {
+    runs++;
+    weights = own;
+    pixel = here;
+  }
+  setInt(m.runPixel, runs, here);
   v128.store(m.runWeights + ((<usize>runs) << 4), weights);
 }
 
@@ -157,12 +196,21 @@ function splat(value: f32): void {
     const products = f32x4.mul(own, values);
     const upper = m.sums + ((<usize>intAt(m.runPixel, run)) << 3);
     const lower = upper + below;
-    v128.store(upper, f32x4.add(v128.load(upper), v128.shuffle<f32>(own, products, 0, 4, 1, 5)));
-    v128.store(lower, f32x4.add(v128.load(lower), v128.shuffle<f32>(own, products, 2, 6, 3, 7)));
+    const above = v128.shuffle<f32>(own, products, 0, 4, 1, 5);
+    const beneath = v128.shuffle<f32>(own, products, 2, 6, 3, 7);
+    addPair(upper, above);
+    addPair(upper + 8, v128.shuffle<f64>(above, above, 1, 1));
+    addPair(lower, beneath);
+    addPair(lower + 8, v128.shuffle<f64>(beneath, beneath, 1, 1));
   }
   for (let edge = 0; edge < edges; edge++) {
     const at = m.sums + ((<usize>intAt(m.edgePixel, edge)) << 3);
     store<f32>(at, load<f32>(at) + 1);
     store<f32>(at + 4, load<f32>(at + 4) + value);
   }
+}
+
+/** Adds a weight and weight * value. One pixel at a time: a load across two fresh stores would have to wait for both. */
+function addPair(at: usize, values: v128): void {
+  v128.store_lane<f64>(at, f32x4.add(v128.load64_zero(at), values), 0);
 }

@@ -4,16 +4,16 @@
  * A pixel's nearest sample owns it: the pixel lies in the wedge between the sample's bisectors with its two neighbours.
  * Consecutive wedges are scanned as one group, row by row (or column by column, whichever crosses the curve): on a row
  * the bisectors cut off intervals, and where they are spaced almost evenly the sample of a pixel follows from its place.
- * "Almost": off by less than 0.95 of the spacing, so the guess or one of its neighbours is the owner; off-sets and
- * spacing are linear in the row, so it is enough to look at the two outer rows. A group that fails is halved, down to
+ * "Almost": off by less than 0.45 of the spacing, so that one of two samples is the owner; offsets and spacing are
+ * linear in the row, so it is enough to look at the two outer rows. A group that fails is halved, down to
  * one sample. Distances to samples that do not own the pixel do no harm: the least is kept.
  */
 import type { CurveSamples } from './curve.ts';
 import { EDGE_REACH_PX } from './soft-mask.ts';
 
 /** Arc of a first group, pixels. */
-const GROUP_ARC_PX = 12;
-const MAX_OFFSET = 0.95;
+const GROUP_ARC_PX = 8;
+const MAX_OFFSET = 0.45;
 /** Spacing below which rounding could spoil the guess. */
 const MIN_SPACING_PX = 1e-4;
 /** Bisectors are moved out by this (in units of pixel times spacing), so that rounding leaves no gap between wedges. */
@@ -187,14 +187,12 @@ export class DistanceBand {
       }
       const perPixel = (b - a + 1) / (placeB - placeA);
       for (let i = from; i <= to; i++, pixel += strideU) {
-        let k = a + Math.trunc((i - placeA) * perPixel);
-        if (k < a) k = a;
+        let k = a - 1 + Math.trunc((i - placeA) * perPixel + 0.5);
+        if (k < a - 1) k = a - 1;
         else if (k > b) k = b;
-        const own = (i - u[k]) * (i - u[k]) + (line - v[k]) * (line - v[k]);
-        const before = (i - u[k - 1]) * (i - u[k - 1]) + (line - v[k - 1]) * (line - v[k - 1]);
-        const after = (i - u[k + 1]) * (i - u[k + 1]) + (line - v[k + 1]) * (line - v[k + 1]);
-        const neighbour = before < after ? before : after;
-        const least = own < neighbour ? own : neighbour;
+        const one = (i - u[k]) * (i - u[k]) + (line - v[k]) * (line - v[k]);
+        const other = (i - u[k + 1]) * (i - u[k + 1]) + (line - v[k + 1]) * (line - v[k + 1]);
+        const least = one < other ? one : other;
         if (least < squared[pixel]) squared[pixel] = least;
       }
     }
