@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findProgram } from '../../src/cli/find-program.ts';
+import { findProgram } from '../../src/batch/find-program.ts';
 import { BatchFolder } from '../helpers/batch-folder.ts';
 import { DIST, PROGRAM } from '../helpers/program.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';

@@ -4,7 +4,7 @@ import { stdoutLog } from '../../base/log.ts';
 import { runBatch } from '../../batch/run-batch.ts';
 import { BatchScreen } from '../batch-screen.ts';
 import { newCommand, parseCommand } from '../flags.ts';
-import { loadBatch, type BatchOverrides } from '../load-batch.ts';
+import { loadBatch, type BatchOverrides } from '../../batch/load-batch.ts';
 
 type Options = BatchOverrides & { spec: string; state?: string };
 

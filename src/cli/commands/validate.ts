@@ -3,10 +3,10 @@ import { formatJson } from '../../base/json.ts';
 import { KIND_LABELS } from '../../spec/params.ts';
 import type { BatchPlan } from '../../spec/types.ts';
 import { newCommand, parseCommand } from '../flags.ts';
-import { loadBatch } from '../load-batch.ts';
-import { checkJobs } from '../validate/check-jobs.ts';
-import { diskNeeds, diskProblems, formatBytes, type DiskNeed } from '../validate/disk.ts';
-import { outputBytes, type JobReport } from '../validate/report.ts';
+import { loadBatch } from '../../batch/load-batch.ts';
+import { checkJobs } from '../../batch/validate/check-jobs.ts';
+import { diskNeeds, diskProblems, formatBytes, type DiskNeed } from '../../batch/validate/disk.ts';
+import { outputBytes, type JobReport } from '../../batch/validate/report.ts';
 
 interface Options {
   spec?: string;

@@ -2,8 +2,8 @@ import { realpathSync } from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { InputError, type Problem } from '../base/errors.ts';
-import { readJsonFile } from '../base/json.ts';
-import { chooseGpus, discoverGpus, type GpuChoice } from '../batch/gpu-discovery.ts';
+import { readJsonFile, type Json } from '../base/json.ts';
+import { chooseGpus, discoverGpus, type GpuChoice } from './gpu-discovery.ts';
 import { readParticleStacks } from '../jobs/io/particle-rows.ts';
 import { readStarStacks } from '../jobs/io/star-rows.ts';
 import { SCHEDULER_FIELDS } from '../spec/fields.ts';
@@ -12,7 +12,7 @@ import { planBatch, pythonOf } from '../spec/plan.ts';
 import type { PathContext } from '../spec/path-words.ts';
 import type { BatchPlan, BatchSpec, Policy } from '../spec/types.ts';
 import { expectedWords, valueFromText } from '../spec/values.ts';
-import { outputRootProblems } from './output-roots.ts';
+import { outputRootProblems } from './validate/output-roots.ts';
 import { findProgram } from './find-program.ts';
 
 /** `--gpus`, `--policy`, `--max_running_jobs` as typed; they win over the spec. (contract 1) */
@@ -31,8 +31,13 @@ export interface LoadedBatch {
  * Spec file -> plan, for `batch` and `validate`. What was inferred or is worth a warning is in the plan's notes.
  * @throws InputError with every problem of the file, the overrides, the GPUs, the graph and the runner
  */
-export async function loadBatch(specPath: string, overrides: BatchOverrides = {}): Promise<LoadedBatch> {
-  const parsed = parseSpec(readJsonFile(specPath), specPath);
+export function loadBatch(specPath: string, overrides: BatchOverrides = {}): Promise<LoadedBatch> {
+  return planJson(readJsonFile(specPath), specPath, overrides);
+}
+
+/** As loadBatch, for a spec that would lie at `specPath`. */
+export async function planJson(json: Json, specPath: string, overrides: BatchOverrides = {}): Promise<LoadedBatch> {
+  const parsed = parseSpec(json, specPath);
   if (parsed.problems) throw new InputError(parsed.problems);
   const { spec } = parsed;
   applyOverrides(spec, overrides);

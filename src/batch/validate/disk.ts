@@ -1,7 +1,7 @@
 import { statSync, statfsSync } from 'node:fs';
 import type { Problem } from '../../base/errors.ts';
 import type { ImageShape } from '../../jobs/io/image-shape.ts';
-import { existingFolder } from '../output-roots.ts';
+import { existingFolder } from './output-roots.ts';
 import type { JobReport } from './report.ts';
 
 /** A file system that the batch writes to. */

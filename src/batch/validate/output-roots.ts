@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { errorCode, type Problem } from '../base/errors.ts';
-import type { JobSpec } from '../spec/types.ts';
+import { errorCode, type Problem } from '../../base/errors.ts';
+import type { JobSpec } from '../../spec/types.ts';
 
 /** Output roots that cannot be made or written; checked before anything starts. (`where` calls the spec) */
 export function outputRootProblems(jobs: readonly JobSpec[], where: string): Problem[] {

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { diskNeeds, diskProblems, formatBytes } from '../../src/cli/validate/disk.ts';
-import { planOf, pmsJob, specOf } from '../helpers/specs.ts';
-import { temporaryFolder } from '../helpers/temp-folder.ts';
+import { diskNeeds, diskProblems, formatBytes } from '../../../src/batch/validate/disk.ts';
+import { planOf, pmsJob, specOf } from '../../helpers/specs.ts';
+import { temporaryFolder } from '../../helpers/temp-folder.ts';
 
 it('sums by file system what is not there yet', () => {
   const folder = temporaryFolder();
