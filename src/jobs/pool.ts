@@ -31,8 +31,6 @@ interface Call {
 
 /** One task runs in a thread and one waits there, so that a thread never idles while the main thread is busy. */
 const CALLS_PER_WORKER = 2;
-/** Tasks keep their scratch memory, so little garbage is made; the default would let each thread grow to 48 MB. */
-const YOUNG_GENERATION_MB = 6;
 
 /**
  * Worker threads that run tasks, small messages; pixels go through files and shared memory. A thread that dies fails the
@@ -88,7 +86,7 @@ export class WorkerPool {
   }
 
   private startWorker(): void {
-    const worker = new Worker(this.entry, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } });
+    const worker = new Worker(this.entry);
     let death = 'ended';
     this.workers.set(worker, []);
     worker.on('message', (reply: Reply) => this.settle(worker, reply));
