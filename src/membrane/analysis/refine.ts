@@ -25,7 +25,7 @@ const BEND_WEIGHT = 2;
  * Cost of an uneven pace (relative variance of the steps), of the whole length. A curve that slows down towards its ends
  * turns back just beyond the template's box, which the corners of a turned particle still show.
  */
-const UNEVEN_WEIGHT = 0.01;
+const UNEVEN_WEIGHT = 0.02;
 
 /**
  * Maximises the objective from a fitted curve on, near the membrane. The objective alone can be deceived by a bright
