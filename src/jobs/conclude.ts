@@ -1,13 +1,14 @@
-import { makeFolder } from '../base/atomic-file.ts';
 import { join } from 'node:path';
 import type { JobContext } from './context.ts';
 import { EventLog } from './event-log.ts';
+import { requireFolder } from './folders.ts';
 import type { ItemBook } from './items.ts';
 
 /** The event log lies in the output root, or in the working folder of a single run. (contract 6) */
 export function openEventLog({ outputRoot }: JobContext, name: string): EventLog {
-  if (outputRoot !== null) makeFolder(outputRoot);
-  return new EventLog(join(outputRoot ?? process.cwd(), name));
+  const folder = outputRoot ?? process.cwd();
+  requireFolder(folder);
+  return new EventLog(join(folder, name));
 }
 
 /** Says what was not done and why. Exit code: 0 when all items are done or up to date, else 1. (contract 3) */

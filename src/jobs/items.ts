@@ -80,35 +80,35 @@ export class ItemBook {
     this.hash = paramsHash(params);
   }
 
-  /** What there is to do for an item: nothing (it is settled, and said so), or compute it, for the reason given. */
-  async decide(item: Item): Promise<{ compute: false } | { compute: true; reason: string }> {
-    if (this.switches.force) return { compute: true, reason: 'force' };
+  /** Why an item must be computed; null when it is settled, which is said. */
+  async reasonToWork(item: Item): Promise<string | null> {
+    if (this.switches.force) return 'force';
     const record = readableRecord(item);
     if (this.switches.adoptExistingOutputs && record === null && existsSync(item.outputPath) && isSound(item)) {
       await this.adopt(item);
-      return { compute: false };
+      return null;
     }
     const reason = this.reasonToCompute(item);
     if (this.switches.resume && reason === null) {
       this.say('SKIP_UPTODATE', item);
-      return { compute: false };
+      return null;
     }
     if (this.switches.skipFailed && record?.status === 'failed' && record.params_hash === this.hash) {
       this.failures.push({ item, message: 'failed in an earlier run (skip_failed)' });
       this.say('SKIP_FAILED', item);
-      return { compute: false };
+      return null;
     }
-    return { compute: true, reason: reason ?? 'resume is off' };
+    return reason ?? 'resume is off';
   }
 
-  /** Takes the item's lock and opens its record; null (LOCKED_SKIP) when another process works on it. */
-  claim(item: Item, reason: string): Claim | 'done meanwhile' | null {
+  /** Takes the item's lock and opens its record, unless another process works on it or has just finished it. */
+  claim(item: Item, reason: string): Claim | 'locked' | 'done meanwhile' {
     const runId = `${isoUtc()}-${process.pid}`;
     const lock = Lock.acquire(mxtPathOf(item.outputPath), runId);
     if (!(lock instanceof Lock)) {
       this.locked.push({ item, owner: lock });
       this.say('LOCKED_SKIP', item, { owner_pid: lock.pid, ...(lock.host ? { owner_host: lock.host } : {}) });
-      return null;
+      return 'locked';
     }
     if (this.switches.resume && !this.switches.force && this.reasonToCompute(item) === null) {
       lock.release();

@@ -37,6 +37,8 @@ const CALLS_PER_WORKER = 2;
  * task that it was running and is replaced; the one that waited in it runs elsewhere.
  */
 export class WorkerPool {
+  /** Number of threads. */
+  readonly size: number;
   private readonly entry: URL;
   private readonly workers = new Map<Worker, Call[]>();
   private readonly queue: Call[] = [];
@@ -46,11 +48,8 @@ export class WorkerPool {
 
   constructor(entry: URL, size: number) {
     this.entry = entry;
+    this.size = size;
     for (let i = 0; i < size; i++) this.startWorker();
-  }
-
-  get size(): number {
-    return this.workers.size;
   }
 
   /**
@@ -67,11 +66,10 @@ export class WorkerPool {
     });
   }
 
-  /** Resolves when no task waits for a thread: time to prepare more work. */
-  whenHungry(): Promise<void> {
-    if (this.stopped) return Promise.reject(new Stopped());
-    if (this.hasRoom()) return Promise.resolve();
-    return new Promise((resolve) => this.hungry.push(resolve));
+  /** Resolves when no task waits for a thread: time to prepare more work. Rejects with Stopped. */
+  async whenHungry(): Promise<void> {
+    if (!this.stopped && !this.hasRoom()) await new Promise<void>((resolve) => this.hungry.push(resolve));
+    if (this.stopped) throw new Stopped();
   }
 
   /** Ends all threads at once, even in the middle of a task; what was pending is rejected with Stopped. */

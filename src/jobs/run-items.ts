@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { makeFolder } from '../base/atomic-file.ts';
 import type { Fingerprint } from '../formats/mxt/fingerprint.ts';
 import type { JobContext } from './context.ts';
+import { requireFolder } from './folders.ts';
 import type { Claim, Item, ItemBook } from './items.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { Stopped, type WorkerPool } from './pool.ts';
@@ -26,36 +26,46 @@ export async function runItems<T extends Item>(
   pool: WorkerPool,
   { progress, stop }: JobContext,
 ): Promise<void> {
-  const outputs = items.map((item) => item.outputPath);
-  for (const folder of new Set(outputs.map(dirname))) makeFolder(folder);
-  removeLeftovers(outputs);
+  prepareFolders(items.map((item) => item.outputPath));
   const inWork = new Set<Promise<void>>();
-  for (const [order, item] of items.entries()) {
-    if (order % 32 === 0) await setImmediate(); // lets a signal in
-    if (stop.aborted) break;
-    const decision = await book.decide(item);
-    if (!decision.compute) {
-      progress.skip(unitsOf(item));
-      onSettled();
-      continue;
-    }
-    while (inWork.size >= atOnce) await Promise.race(inWork);
-    await pool.whenHungry();
-    if (stop.aborted) break;
-    const claim = book.claim(item, decision.reason);
-    if (claim === null || claim === 'done meanwhile') {
-      if (claim) progress.skip(unitsOf(item));
-      onSettled();
-      continue;
-    }
+  const start = (claim: Claim, item: T, order: number) => {
     progress.startClock();
     const work = finish(claim, () => compute(item, order), book).finally(() => {
       inWork.delete(work);
       onSettled();
     });
     inWork.add(work);
+  };
+  try {
+    for (const [order, item] of items.entries()) {
+      if (order % 32 === 0) await setImmediate(); // lets a signal in
+      if (stop.aborted) break;
+      const reason = await book.reasonToWork(item);
+      if (reason !== null) {
+        while (inWork.size >= atOnce) await Promise.race(inWork);
+        await pool.whenHungry();
+        const claim = book.claim(item, reason);
+        if (claim instanceof Object) {
+          start(claim, item, order);
+          continue;
+        }
+        if (claim === 'locked') {
+          onSettled();
+          continue;
+        }
+      }
+      progress.skip(unitsOf(item));
+      onSettled();
+    }
+  } finally {
+    await Promise.all(inWork);
   }
-  await Promise.all(inWork);
+}
+
+/** Makes the outputs' folders, and removes what killed processes left there. */
+function prepareFolders(outputs: readonly string[]): void {
+  for (const folder of new Set(outputs.map(dirname))) requireFolder(folder);
+  removeLeftovers(outputs);
 }
 
 async function finish(claim: Claim, compute: () => Promise<Fingerprint>, book: ItemBook): Promise<void> {

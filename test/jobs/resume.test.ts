@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'; // prettier-ignore
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'; // prettier-ignore
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatJson, parseJson, type Json } from '../../src/base/json.ts';
@@ -81,6 +81,35 @@ describe('resume', () => {
     expect(count(skipped.stdout, '>>> SKIP_FAILED ')).toBe(3);
     writeFileSync(project.controlPoints, '{"0": [[2, 16], [10, 17], [20, 16], [30, 15]]}');
     expect(await pms(project)).toMatchObject({ code: 0 });
+  });
+});
+
+describe('outputs', () => {
+  it('of a single run lie beside the raw data, its event log in the working folder', async () => {
+    const project = small();
+    const argv = pmsArgv(project);
+    argv.splice(argv.indexOf('--output_root'), 2);
+    expect(await runProgram(argv, { cwd: project.folder })).toMatchObject({ code: 0 });
+    const names = readdirSync(join(project.folder, 'project/J220/subtracted'));
+    expect(names.filter((name) => name.endsWith('_subtracted.mrc'))).toHaveLength(3);
+    expect(existsSync(join(project.folder, 'bezfit_pms_run_data.log'))).toBe(true);
+  });
+  it('an output root that cannot be a folder is refused before anything starts', async () => {
+    const project = small();
+    const run = await pms(project, '--output_root', join(project.controlPoints, 'out'));
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('outputs cannot be written there');
+  });
+  it('a stack that fails does not stop the others', async () => {
+    const project = small();
+    await pms(project);
+    rmSync(output(project, 1));
+    mkdirSync(output(project, 1));
+    for (const stack of project.stacks) utimesSync(stack, 2, 2);
+    const run = await pms(project);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain('1 of 3 particle stacks failed');
+    expect(count(run.stdout, ' saved\n')).toBe(2);
   });
 });
 
