@@ -116,7 +116,12 @@ export class ItemBook {
       return 'done meanwhile';
     }
     const fields = { run_id: runId, params_hash: this.hash, ...item.startFields };
-    this.events.write('START', { ...this.keys(item), ...fields, ...(reason === 'not done yet' ? {} : { reason }) });
+    try {
+      this.events.write('START', { ...this.keys(item), ...fields, ...(reason === 'not done yet' ? {} : { reason }) });
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
     return { item, lock, runId, startedUtc: isoUtc(), startedMs: performance.now() };
   }
 

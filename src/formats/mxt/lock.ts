@@ -130,6 +130,9 @@ function createLock(path: string, owner: LockOwner): boolean {
   }
   try {
     writeSync(fd, `${JSON.stringify(owner, undefined, 2)}\n`);
+  } catch (error) {
+    rmSync(path, { force: true }); // a full disk
+    throw error;
   } finally {
     closeSync(fd);
   }
