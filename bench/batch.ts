@@ -13,7 +13,7 @@ const HAND_OVERS = 200;
 const MANY = 10_000;
 
 function planOf(count: number, root: string, argv: string[]): BatchPlan {
-  const settings = { policy: 'fill_first', fail_fast: true, runner: 'native', python: null } as const;
+  const settings = { policy: 'fill_first', fail_fast: true, runner: 'memxterminator', python: null } as const;
   const jobs = Array.from({ length: count }, (_, i): PlannedJob => ({
     job_id: `job_${String(i).padStart(5, '0')}`,
     kind: 'bezierfit_particle_pms',
@@ -21,6 +21,7 @@ function planOf(count: number, root: string, argv: string[]): BatchPlan {
     output_root: join(root, `job_${i}`),
     resources: { gpus: 1, procs: null },
     depends_on: [],
+    retries: 0,
     args: {},
     procs: 1,
     argv,
@@ -74,7 +75,15 @@ function measureMany(): void {
     const [choice] = choices;
     state = step(state, { type: 'started', ...choice, utc: UTC });
     state = step(state, { type: 'spawned', job: choice.job, attempt: 1, identity });
-    state = step(state, { type: 'ended', job: choice.job, attempt: 1, returncode: 0, utc: UTC });
+    state = step(state, {
+      type: 'ended',
+      job: choice.job,
+      attempt: 1,
+      returncode: 0,
+      failure: null,
+      missing: [],
+      utc: UTC,
+    });
     if (choice.job % 100 > 0) continue;
     const saved = performance.now();
     formatState(state, UTC);

@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { errorCode } from '../base/errors.ts';
 import type { ProcessIdentity } from '../base/process-identity.ts';
+import { pathsOf, type ExpectedOutputs } from '../jobs/io/expected-outputs.ts';
 import type { PlannedJob } from '../spec/types.ts';
+import type { MissingOutput } from './check-outputs.ts';
 import { sortedJson } from './sorted-json.ts';
 import type { Done, Progress } from './state.ts';
 
@@ -18,7 +20,20 @@ export const identitySchema = z.object({
   host: z.string(),
 });
 const jobIdentitySchema = identitySchema.extend({ attempt: z.coerce.number().default(0) });
-const exitSchema = z.object({ returncode: z.int(), attempt: z.coerce.number(), finished_utc: z.string().optional() });
+const exitSchema = z.object({
+  returncode: z.int(),
+  attempt: z.coerce.number(),
+  finished_utc: z.string().optional(),
+  error: z.object({ type: z.string(), message: z.string() }).nullish(),
+});
+const foldersSchema = z.record(z.string(), z.array(z.string()));
+const outputsSchema = z.object({
+  attempt: z.int(),
+  task: z.string(),
+  params_hash: z.string(),
+  items: foldersSchema,
+  files: foldersSchema,
+});
 const resultSchema = z.object({ returncode: z.int(), pid: z.int(), finished_utc: z.string() });
 const specSchema = z.object({ assigned_gpus: z.array(z.int()), argv: z.array(z.string()) });
 export const progressSchema = z.object({
@@ -48,15 +63,24 @@ export const readExit = (outputRoot: string): z.infer<typeof exitSchema> | null 
 /** How a scheduler saw the job end. */
 export const readResult = (outputRoot: string): z.infer<typeof resultSchema> | null =>
   read(outputRoot, 'job_result.json', resultSchema);
+/** What the job says that it will have made. */
+export function readExpectedOutputs(outputRoot: string): { attempt: number; outputs: ExpectedOutputs } | null {
+  const record = read(outputRoot, 'job_outputs.json', outputsSchema);
+  if (!record) return null;
+  const { attempt, task, params_hash: paramsHash, items, files } = record;
+  return { attempt, outputs: { task, paramsHash, items: pathsOf(items), files: pathsOf(files) } };
+}
 /** What the job was last started with. */
 export const readResolvedSpec = (outputRoot: string): z.infer<typeof specSchema> | null =>
   read(outputRoot, 'job_spec_resolved.json', specSchema);
 export const readProgress = (outputRoot: string): Progress | null =>
   read(outputRoot, 'job_progress.json', progressSchema);
 
+const RECORDS = ['job_identity.json', 'job_progress.json', 'job_outputs.json', 'job_exit.json', 'job_result.json'];
+
 /** Removes what an earlier start left, so that every record found later is about the newest one. */
 export function clearRecords(outputRoot: string): void {
-  for (const name of ['job_identity.json', 'job_progress.json', 'job_exit.json', 'job_result.json']) {
+  for (const name of RECORDS) {
     try {
       unlinkSync(join(outputRoot, name));
     } catch (error) {
@@ -100,7 +124,15 @@ export function writeResult(job: PlannedJob, done: Done): void {
     cmd_argv: job.argv,
     stdout_path: stdoutPath(job),
     stderr_path: stderrPath(job),
+    ...(done.outcome === 'success' ? {} : { reason: done.reason, failure: done.failure, missing: missingOf(done) }),
   });
+}
+
+/** So many missing outputs are listed by name. */
+const LISTED = 10_000;
+
+function missingOf({ missing }: Done): { count: number; outputs: readonly MissingOutput[] } {
+  return { count: missing.length, outputs: missing.slice(0, LISTED) };
 }
 
 function write(outputRoot: string, name: string, value: unknown): void {

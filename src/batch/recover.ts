@@ -1,12 +1,24 @@
 import { InputError, type Problem } from '../base/errors.ts';
 import { identityOf, isAlive, type ProcessIdentity } from '../base/process-identity.ts';
 import type { BatchPlan, PlannedJob } from '../spec/types.ts';
+import { isWorthRetrying } from './failure.ts';
 import { lease, type GpuPool } from './gpu-pool.ts';
+import { judge, type Judgement } from './judge.ts';
 import { environmentOf, findMarked, STATE_MARK } from './process-group.ts';
 import { clearRecords, readExit, readIdentity, readResolvedSpec, readResult } from './records.ts';
-import { isActive, newBatch, QUEUED, type BatchState, type Done, type JobStatus, type Running } from './state.ts';
+import {
+  isActive,
+  newBatch,
+  QUEUED,
+  type BatchState,
+  type Done,
+  type FailedAttempts,
+  type JobEntry,
+  type JobStatus,
+  type Running,
+} from './state.ts';
 import type { SavedJob, SavedState } from './state-file.ts';
-import { settle, step } from './step.ts';
+import { addFailure, settle, step } from './step.ts';
 
 /** Exit codes of a job that somebody told to stop: it has not failed, it can go on. (contract 3) */
 const STOPPED_CODES = [-15, -2, 143, 130];
@@ -22,7 +34,12 @@ export interface Recovery {
  * A batch that was not finished goes on: what ended keeps its result, what vanished is queued again. (contract 9)
  * @throws InputError when a job's folder is in use by something else, or a running job is no longer in the plan
  */
-export function recover(plan: BatchPlan, saved: SavedState | null, statePath: string, nowUtc: string): Recovery {
+export async function recover(
+  plan: BatchPlan,
+  saved: SavedState | null,
+  statePath: string,
+  nowUtc: string,
+): Promise<Recovery> {
   const unfinished = saved?.finished_utc === null ? saved : null;
   const survivors = findMarked(statePath);
   const notes: string[] = [];
@@ -30,21 +47,25 @@ export function recover(plan: BatchPlan, saved: SavedState | null, statePath: st
   const savedJobs = new Map(unfinished?.jobs.map((one) => [one.job_id, one]));
   const fresh = newBatch(plan, unfinished?.started_utc ?? nowUtc);
   let pool = fresh.pool;
-  const jobs = fresh.jobs.map((entry) => {
+  const jobs: JobEntry[] = [];
+  for (const entry of fresh.jobs) {
     const { job } = entry;
-    if (!job.enabled) return entry;
+    if (!job.enabled) {
+      jobs.push(entry);
+      continue;
+    }
     const previous = savedJobs.get(job.job_id);
     const survivor = findSurvivor(job, statePath, survivors.get(job.job_id), problems);
     if (!survivor && !previous) clearRecords(job.output_root);
     const status = survivor
       ? adopted(job, survivor, previous, nowUtc)
       : previous
-        ? restored(job, previous, nowUtc)
+        ? await restored(job, previous, nowUtc, plan.scheduler.runner === 'native')
         : QUEUED;
     pool = holdGpus(pool, job, status);
     noteChange(notes, job, previous, status);
-    return { job, status };
-  });
+    jobs.push({ job, status });
+  }
   if (problems.length > 0) throw new InputError(problems);
   if (unfinished) notes.unshift(`CONTINUE batch started_utc=${unfinished.started_utc}`);
   return { state: withConsequences({ ...fresh, jobs, pool }, nowUtc), notes };
@@ -103,29 +124,58 @@ function adopted(job: PlannedJob, survivor: Survivor, previous: SavedJob | undef
     startedUtc: previous?.started_utc ?? nowUtc,
     identity: survivor.identity,
     progress: previous?.progress ?? null,
+    failed: failedOf(previous),
     stopped: false,
   };
 }
 
+const failedOf = (saved: SavedJob | undefined): FailedAttempts => ({
+  total: saved?.failed_attempts ?? 0,
+  outOfMemory: saved?.out_of_memory_attempts ?? 0,
+});
+
 /** The status of a job of which no process is left. */
-function restored(job: PlannedJob, saved: SavedJob, nowUtc: string): JobStatus {
+async function restored(job: PlannedJob, saved: SavedJob, nowUtc: string, native: boolean): Promise<JobStatus> {
   const { status, reason } = saved;
   if (status === 'success' || status === 'failed' || (status === 'canceled' && wasFinal(reason))) {
-    return doneAs(saved, status, saved.returncode, saved.finished_utc ?? nowUtc);
+    return doneAs(saved, status, saved.finished_utc ?? nowUtc);
   }
   const identity = readIdentity(job.output_root);
   const end = recordedEnd(job.output_root, identity);
+  const attempt = identity?.attempt ?? 1;
   if (end && !STOPPED_CODES.includes(end.returncode)) {
-    const pid = identity?.pid ?? saved.pid;
-    return doneAs(
-      { ...saved, pid, reason: null },
-      end.returncode === 0 ? 'success' : 'failed',
-      end.returncode,
+    const { returncode } = end;
+    const startedUtc = saved.started_utc ?? nowUtc;
+    const judgement = await judge({ job, native, attempt, returncode, startedUtc, oomKill: false });
+    return endedMeanwhile(
+      job,
+      { ...saved, pid: identity?.pid ?? saved.pid, returncode },
+      attempt,
+      judgement,
       end.finished_utc ?? nowUtc,
     );
   }
-  if (status !== 'running' && !identity) return QUEUED;
-  return { ...QUEUED, reason: 'interrupted', attempts: identity?.attempt ?? 1 };
+  const failed = failedOf(saved);
+  if (status !== 'running' && !identity) return { ...QUEUED, failed, attempts: failed.total };
+  return { ...QUEUED, reason: 'interrupted', attempts: attempt, failed };
+}
+
+/** A job that ended while no scheduler watched, judged now. */
+function endedMeanwhile(
+  job: PlannedJob,
+  saved: SavedJob,
+  attempt: number,
+  judgement: Judgement,
+  utc: string,
+): JobStatus {
+  const { failure, missing } = judgement;
+  const done = doneAs({ ...saved, reason: null, failure: null }, 'success', utc);
+  if (!failure) return done;
+  const failed = failedOf(saved);
+  if (failed.total < job.retries && isWorthRetrying(failure)) {
+    return { ...QUEUED, reason: 'retry', attempts: attempt, failed: addFailure(failed, failure) };
+  }
+  return { ...done, outcome: 'failed', reason: failure.partial ? 'partial' : null, failure, missing };
 }
 
 /** `disabled` jobs may have been enabled since; stopped ones are what a continued batch is for. */
@@ -144,17 +194,20 @@ function recordedEnd(
   return result && identity && result.pid === identity.pid ? result : null;
 }
 
-function doneAs(saved: SavedJob, outcome: Done['outcome'], returncode: number | null, finishedUtc: string): Done {
+function doneAs(saved: SavedJob, outcome: Done['outcome'], finishedUtc: string): Done {
   return {
     name: 'done',
     outcome,
     reason: saved.reason,
-    returncode,
+    returncode: saved.returncode,
     gpus: saved.assigned_gpus,
     pid: saved.pid,
     startedUtc: saved.started_utc,
     finishedUtc,
     progress: saved.progress ?? null,
+    failed: failedOf(saved),
+    failure: saved.failure ?? null,
+    missing: [],
   };
 }
 
@@ -170,7 +223,8 @@ function holdGpus(pool: GpuPool, job: PlannedJob, status: JobStatus): GpuPool {
 
 function noteChange(notes: string[], job: PlannedJob, previous: SavedJob | undefined, status: JobStatus): void {
   if (status.name === 'running') notes.push(`ADOPT job_id=${job.job_id} pid=${status.identity.pid}`);
-  else if (status.name === 'queued' && status.reason) notes.push(`INTERRUPTED job_id=${job.job_id}, queued again`);
+  else if (status.name === 'queued' && status.reason)
+    notes.push(`${status.reason.toUpperCase()} job_id=${job.job_id}, queued again`);
   else if (status.name === 'done' && (previous?.status === 'running' || previous?.status === 'queued')) {
     notes.push(`ENDED_MEANWHILE job_id=${job.job_id} status=${status.outcome} rc=${status.returncode ?? 'None'}`);
   }

@@ -52,7 +52,7 @@ async function runLocked(plan: BatchPlan, options: BatchOptions, runRoot: string
   const { statePath, graceMs = 30_000 } = options;
   const kept: string[] = [];
   const saved = readEarlier(statePath, kept);
-  const { state, notes } = recover(plan, saved, statePath, isoUtc());
+  const { state, notes } = await recover(plan, saved, statePath, isoUtc());
   for (const note of [...kept, ...plan.notes, ...notes]) log.line(`>>> ${note}`);
   writePidFile(runRoot);
   const store = new Store(statePath, state, (words) => log.line(`>>> WARNING: ${words}`));

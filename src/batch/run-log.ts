@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../base/log.ts';
 import { sortedJson } from './sorted-json.ts';
-import type { BatchState, JobEntry } from './state.ts';
+import type { BatchState, FailedAttempts, JobEntry } from './state.ts';
 
 /** `bezierfit_batch.run.out`: appended to, and said on `echo` too. A full disk costs lines, never the batch. */
 export class RunLog implements Log {
@@ -38,6 +38,9 @@ export const doneLine = (jobId: string, status: string, returncode: number | nul
 
 export const failFastLine = (jobId: string): string =>
   `>>> FAIL_FAST triggered by job_id=${jobId}. Terminating remaining jobs...`;
+
+export const retryLine = ({ job_id, retries }: JobEntry['job'], { total, outOfMemory }: FailedAttempts): string =>
+  `>>> RETRY job_id=${job_id} retry ${total} of ${retries}${outOfMemory > 0 ? ', in smaller batches' : ''}`;
 
 export function resultsLine(state: BatchState): string {
   const results: Record<string, unknown> = {};

@@ -1,11 +1,14 @@
 import { isoUtc } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { startFailure } from './failure.ts';
 import { JobProcess, type JobProcessEvents } from './job-process.ts';
+import { judge, oomKills } from './judge.ts';
 import { launch } from './launch.ts';
+import { lighter } from './lighter.ts';
 import { pick, type Pick } from './pick.ts';
 import { readExit, readProgress } from './records.ts';
-import { doneLine, failFastLine, startLine } from './run-log.ts';
+import { doneLine, failFastLine, retryLine, startLine } from './run-log.ts';
 import { entryOf, isActive, type Running } from './state.ts';
 import type { Store } from './store.ts';
 
@@ -89,11 +92,13 @@ export class Runner {
     const { attempt } = entry.status;
     const fail = (error: unknown): void => {
       options.log.line(`>>> WARNING job_id=${entry.job.job_id} cannot be started: ${messageOf(error)}`);
-      store.apply({ type: 'not_spawned', job: index, attempt, reason: 'start_failed', utc: isoUtc() });
+      const failure = startFailure(error);
+      store.apply({ type: 'not_spawned', job: index, attempt, reason: 'start_failed', failure, utc: isoUtc() });
       this.reportEnd(index);
     };
     try {
-      const { child, identity } = launch({ job: entry.job, gpus, attempt, statePath: options.statePath });
+      const job = lighter(entry.job, entry.status.failed.outOfMemory);
+      const { child, identity } = launch({ job, gpus, attempt, statePath: options.statePath });
       if (!identity) {
         child.once('error', fail);
         return true;
@@ -114,20 +119,29 @@ export class Runner {
 
   private eventsOf(index: number, attempt: number): JobProcessEvents {
     const { job } = entryOf(this.store.state, index);
+    const oomBefore = oomKills();
     return {
       lingering: () =>
         this.options.log.line(`>>> WAIT job_id=${job.job_id} has ended but some of its processes have not`),
-      gone: (returncode) => this.ended(index, attempt, returncode),
+      gone: (returncode) => void this.ended(index, attempt, returncode, oomKills() > oomBefore),
     };
   }
 
-  private ended(index: number, attempt: number, seen: number | null): void {
+  /** It stays `running` (with its GPUs) until it is known whether its outputs are whole. */
+  private async ended(index: number, attempt: number, seen: number | null, oomKill: boolean): Promise<void> {
     this.processes.delete(index);
     this.readProgressOf(index);
-    const record = readExit(entryOf(this.store.state, index).job.output_root);
+    const { job, status } = entryOf(this.store.state, index);
+    if (status.name !== 'running') throw new Error(`${job.job_id} ended, but it does not run`);
+    const record = readExit(job.output_root);
     const returncode = seen ?? (record?.attempt === attempt ? record.returncode : null);
     if (returncode === null) this.store.apply({ type: 'vanished', job: index, attempt, utc: isoUtc() });
-    else this.store.apply({ type: 'ended', job: index, attempt, returncode, utc: isoUtc() });
+    else {
+      const native = this.store.state.settings.runner === 'native';
+      const { startedUtc } = status;
+      const judgement = await judge({ job, native, attempt, returncode, startedUtc, oomKill });
+      this.store.apply({ type: 'ended', job: index, attempt, returncode, ...judgement, utc: isoUtc() });
+    }
     this.reportEnd(index);
   }
 
@@ -135,6 +149,7 @@ export class Runner {
     const { log } = this.options;
     const { job, status } = entryOf(this.store.state, index);
     if (status.name === 'done') log.line(doneLine(job.job_id, status.outcome, status.returncode));
+    else if (status.name === 'queued' && status.reason === 'retry') log.line(retryLine(job, status.failed));
     else log.line(`>>> INTERRUPTED job_id=${job.job_id}, queued again`);
     const { stopping } = this.store.state;
     if (stopping?.by === job.job_id) log.line(failFastLine(job.job_id));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ownIdentity, type ProcessIdentity } from '../base/process-identity.ts';
+import { FAILURE_CLASSES } from './failure.ts';
 import { freeGpus } from './gpu-pool.ts';
 import { identitySchema, progressSchema, stderrPath, stdoutPath } from './records.ts';
 import { sortedJson } from './sorted-json.ts';
@@ -35,9 +36,12 @@ function jobObject({ job, status }: JobEntry): Record<string, unknown> {
     assigned_gpus: status.name === 'queued' ? [] : status.gpus,
     depends_on: job.depends_on,
     enabled: job.enabled,
+    failed_attempts: status.failed.total,
+    failure: status.name === 'done' ? status.failure : null,
     finished_utc: status.name === 'done' ? status.finishedUtc : null,
     job_id: job.job_id,
     kind: job.kind,
+    out_of_memory_attempts: status.failed.outOfMemory,
     output_root: job.output_root,
     pid: status.name === 'running' ? status.identity.pid : status.name === 'done' ? status.pid : null,
     progress: progress && {
@@ -77,6 +81,12 @@ export function formatState(state: BatchState, updatedUtc: string, owner: Proces
   return `${head.replace('"jobs": []', () => `"jobs": [${jobs}\n  ]`)}\n`;
 }
 
+const failureSchema = z.object({
+  class: z.enum(FAILURE_CLASSES).catch('bug'),
+  advice: z.string(),
+  last_line: z.string().nullable(),
+  partial: z.string().nullable().default(null),
+});
 const utc = z.string();
 const jobSchema = z.object({
   job_id: z.string(),
@@ -90,12 +100,27 @@ const jobSchema = z.object({
   finished_utc: utc.nullable(),
   reason: z.string().nullable(),
   progress: progressSchema.nullish(),
+  failure: failureSchema.nullish(),
+  failed_attempts: z.int().optional(),
+  out_of_memory_attempts: z.int().optional(),
+  enabled: z.boolean().catch(true),
+  resources: z.object({ gpus: z.int(), procs: z.int().nullable() }).catch({ gpus: 1, procs: null }),
+  depends_on: z.array(z.string()).catch([]),
+});
+const settingsSchema = z.object({
+  gpus: z.array(z.int()),
+  policy: z.string(),
+  max_running_jobs: z.int().nullable(),
+  fail_fast: z.boolean(),
 });
 const stateSchema = z.object({
   schema_version: z.literal(STATE_SCHEMA_VERSION),
   started_utc: utc,
   finished_utc: utc.nullable(),
+  updated_utc: utc.optional().catch(undefined),
   owner: identitySchema.optional(),
+  scheduler: settingsSchema.optional().catch(undefined),
+  free_gpus: z.array(z.int()).catch([]),
   jobs: z.array(jobSchema),
 });
 

@@ -1,11 +1,13 @@
 import type { ProcessIdentity } from '../base/process-identity.ts';
 import type { BatchPlan, PlannedJob } from '../spec/types.ts';
+import type { MissingOutput } from './check-outputs.ts';
+import type { Failure } from './failure.ts';
 import { newPool, type GpuPool } from './gpu-pool.ts';
 
 /**
  * The state of a batch. A job is `queued` until it is picked, `starting` from the reservation of its GPUs until its
  * process exists, `running` until the last process of its group is gone, then `done` for good; only a job whose process
- * vanished without telling how it ended goes back to `queued` (reason `interrupted`). Changed by `step` alone (step.ts).
+ * vanished without telling how it ended (reason `interrupted`), or that has retries left (`retry`), goes back to `queued`. Changed by `step` alone (step.ts).
  */
 export interface BatchState {
   readonly settings: BatchPlan['scheduler'];
@@ -34,11 +36,19 @@ export type JobStatus = Queued | Starting | Running | Done;
 
 export interface Queued {
   readonly name: 'queued';
-  readonly reason: 'interrupted' | null;
+  readonly reason: 'interrupted' | 'retry' | null;
   /** Starts so far; the next one has the number `attempts + 1`. */
   readonly attempts: number;
   /** How many jobs from behind were started on GPUs while this one waited for some (see pick.ts). */
   readonly passedBy: number;
+  readonly failed: FailedAttempts;
+}
+
+/** Attempts that ended in a failure after which the job was tried again. */
+export interface FailedAttempts {
+  readonly total: number;
+  /** Those that ran out of memory: the next one works in smaller batches. */
+  readonly outOfMemory: number;
 }
 
 export interface Starting {
@@ -46,6 +56,7 @@ export interface Starting {
   readonly attempt: number;
   readonly gpus: readonly number[];
   readonly startedUtc: string;
+  readonly failed: FailedAttempts;
 }
 
 export interface Running {
@@ -53,6 +64,7 @@ export interface Running {
   readonly attempt: number;
   readonly gpus: readonly number[];
   readonly startedUtc: string;
+  readonly failed: FailedAttempts;
   readonly identity: ProcessIdentity;
   readonly progress: Progress | null;
   /** It was told to end. */
@@ -70,6 +82,11 @@ export interface Done {
   readonly startedUtc: string | null;
   readonly finishedUtc: string;
   readonly progress: Progress | null;
+  readonly failed: FailedAttempts;
+  /** Why it failed; null for every other outcome. */
+  readonly failure: Failure | null;
+  /** Outputs that a failed job should have made and that are not whole. */
+  readonly missing: readonly MissingOutput[];
 }
 
 export type Outcome = 'success' | 'failed' | 'canceled';
@@ -90,7 +107,8 @@ export interface JobGraph {
   downstream: readonly (readonly number[])[];
 }
 
-export const QUEUED: Queued = { name: 'queued', reason: null, attempts: 0, passedBy: 0 };
+const NONE_FAILED: FailedAttempts = { total: 0, outOfMemory: 0 };
+export const QUEUED: Queued = { name: 'queued', reason: null, attempts: 0, passedBy: 0, failed: NONE_FAILED };
 
 export function notStarted(outcome: Outcome, reason: string, utc: string): Done {
   return {
@@ -103,6 +121,9 @@ export function notStarted(outcome: Outcome, reason: string, utc: string): Done 
     startedUtc: null,
     finishedUtc: utc,
     progress: null,
+    failed: NONE_FAILED,
+    failure: null,
+    missing: [],
   };
 }
 

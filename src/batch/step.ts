@@ -1,5 +1,7 @@
 import type { ProcessIdentity } from '../base/process-identity.ts';
+import { isWorthRetrying, type Failure } from './failure.ts';
 import { lease, release } from './gpu-pool.ts';
+import type { Judgement } from './judge.ts';
 import {
   entryOf,
   isActive,
@@ -8,8 +10,10 @@ import {
   succeeded,
   type BatchState,
   type Done,
+  type FailedAttempts,
   type JobStatus,
   type Progress,
+  type Queued,
   type Running,
   type Starting,
   type Stopping,
@@ -21,8 +25,8 @@ export type BatchEvent =
   | { type: 'spawned'; job: number; attempt: number; identity: ProcessIdentity }
   | { type: 'progressed'; job: number; attempt: number; progress: Progress }
   | { type: 'told_to_stop'; job: number; attempt: number }
-  | { type: 'ended'; job: number; attempt: number; returncode: number; utc: string }
-  | { type: 'not_spawned'; job: number; attempt: number; reason: string; utc: string }
+  | ({ type: 'ended'; job: number; attempt: number; returncode: number; utc: string } & Judgement)
+  | { type: 'not_spawned'; job: number; attempt: number; reason: string; failure: Failure; utc: string }
   | { type: 'vanished'; job: number; attempt: number; utc: string }
   | { type: 'stop'; reason: Stopping['reason']; utc: string }
   | { type: 'deadlocked'; utc: string }
@@ -59,7 +63,8 @@ function stepJob(state: BatchState, event: JobEvent): BatchState {
   const { status } = entryOf(state, event.job);
   if (!isActive(status) || status.attempt !== event.attempt) return state;
   if (event.type === 'not_spawned') {
-    return close(state, event.job, { ...endOf(status, event.utc), outcome: 'failed', reason: event.reason });
+    const { reason, failure } = event;
+    return close(state, event.job, { ...endOf(status, event.utc), outcome: 'failed', reason, failure });
   }
   if (event.type === 'spawned') {
     if (status.name !== 'starting') throw new Error(`job ${event.job} was spawned twice`);
@@ -78,7 +83,7 @@ function stepJob(state: BatchState, event: JobEvent): BatchState {
     case 'told_to_stop':
       return withStatus(state, event.job, { ...status, stopped: true });
     case 'ended':
-      return close(state, event.job, closing(state, status, event.returncode, event.utc));
+      return end(state, event, status);
     case 'vanished':
       return vanish(state, event.job, status, event.utc);
   }
@@ -95,7 +100,10 @@ function start(state: BatchState, { job: index, gpus, cursor, passed, utc }: Sta
     if (waiting.status.name !== 'queued') throw new Error(`${waiting.job.job_id} does not wait`);
     jobs[passed] = { ...waiting, status: { ...waiting.status, passedBy: waiting.status.passedBy + 1 } };
   }
-  jobs[index] = { job, status: { name: 'starting', attempt: status.attempts + 1, gpus, startedUtc: utc } };
+  jobs[index] = {
+    job,
+    status: { name: 'starting', attempt: status.attempts + 1, gpus, startedUtc: utc, failed: status.failed },
+  };
   return { ...state, jobs, pool: lease(state.pool, job.job_id, gpus, cursor) };
 }
 
@@ -110,22 +118,51 @@ function endOf(status: Starting | Running, utc: string): Done {
     startedUtc: status.startedUtc,
     finishedUtc: utc,
     progress: status.name === 'running' ? status.progress : null,
+    failed: status.failed,
+    failure: null,
+    missing: [],
   };
 }
 
+type Ended = Extract<BatchEvent, { type: 'ended' }>;
+
+function end(state: BatchState, event: Ended, status: Running): BatchState {
+  const { job, failure } = event;
+  const mayRetry = failure && !status.stopped && !state.stopping && isWorthRetrying(failure);
+  if (!mayRetry || status.failed.total >= entryOf(state, job).job.retries) {
+    return close(state, job, closing(state, status, event));
+  }
+  return requeue(state, job, {
+    ...QUEUED,
+    reason: 'retry',
+    attempts: status.attempt,
+    failed: addFailure(status.failed, failure),
+  });
+}
+
+export function addFailure({ total, outOfMemory }: FailedAttempts, failure: Failure): FailedAttempts {
+  return { total: total + 1, outOfMemory: outOfMemory + (failure.class === 'out_of_memory' ? 1 : 0) };
+}
+
 /** A job that was told to stop and still ended well has succeeded; one that failed by itself keeps its failure. */
-function closing(state: BatchState, status: Running, returncode: number, utc: string): Done {
-  const end = { ...endOf(status, utc), returncode };
-  if (returncode === 0) return { ...end, outcome: 'success' };
-  return status.stopped ? { ...end, outcome: 'canceled', reason: state.stopping?.reason ?? null } : end;
+function closing(state: BatchState, status: Running, { returncode, utc, failure, missing }: Ended): Done {
+  const done = { ...endOf(status, utc), returncode };
+  if (!failure) return { ...done, outcome: 'success' };
+  if (status.stopped) return { ...done, outcome: 'canceled', reason: state.stopping?.reason ?? null };
+  return { ...done, reason: failure.partial ? 'partial' : null, failure, missing };
 }
 
 function vanish(state: BatchState, index: number, status: Running, utc: string): BatchState {
   if (state.stopping) {
     return close(state, index, { ...endOf(status, utc), outcome: 'canceled', reason: state.stopping.reason });
   }
+  return requeue(state, index, { ...QUEUED, reason: 'interrupted', attempts: status.attempt, failed: status.failed });
+}
+
+/** Back into the queue, without its GPUs. */
+function requeue(state: BatchState, index: number, queued: Queued): BatchState {
   const freed = { ...state, pool: release(state.pool, entryOf(state, index).job.job_id) };
-  return withStatus(freed, index, { ...QUEUED, reason: 'interrupted', attempts: status.attempt });
+  return withStatus(freed, index, queued);
 }
 
 /** Records a job's end, gives its GPUs back and lets the end have its effect on the others. */

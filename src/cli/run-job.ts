@@ -1,7 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
+import { messageOf } from '../base/errors.ts';
 import { stdoutLog } from '../base/log.ts';
 import { runAnalyze } from '../jobs/analyze.ts';
 import type { JobContext } from '../jobs/context.ts';
+import { typeOfError } from '../jobs/error-type.ts';
 import { removeDeadTemporaries } from '../jobs/leftovers.ts';
 import { runMms } from '../jobs/mms.ts';
 import { runPms } from '../jobs/pms.ts';
@@ -34,9 +36,11 @@ export async function runJob(kind: JobKind, summary: string, argv: readonly stri
   const attempt = process.env.BEZIERFIT_ATTEMPT;
   const records = attempt === undefined ? null : new JobRecords(process.cwd(), Number(attempt));
   const stop = listenForStop();
-  const code = await runToCode(kind, argv, records, stop).catch((error: unknown) =>
-    stop.signal.aborted && error instanceof Stopped ? 0 : reportError(error),
-  );
+  const code = await runToCode(kind, argv, records, stop).catch((error: unknown) => {
+    if (stop.signal.aborted && error instanceof Stopped) return 0;
+    records?.fault(typeOfError(error), messageOf(error));
+    return reportError(error);
+  });
   const returncode = stop.signal.aborted ? STOPPED_CODES[stop.signal.reason as keyof typeof STOPPED_CODES] : code;
   records?.exit(returncode);
   return returncode;
@@ -61,6 +65,8 @@ async function runToCode(
     log: bar ?? plain,
     errors: { line: (text) => console.error(text) },
     progress,
+    announce: (outputs) => records?.announce(outputs),
+    fault: (type, message) => records?.fault(type, message),
     stop: stop.signal,
     workerEntry: new URL('./job-worker.js', import.meta.url),
     visibleGpus: process.env.CUDA_VISIBLE_DEVICES ?? '',

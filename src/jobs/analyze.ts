@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { JobError, messageOf } from '../base/errors.ts';
 import { compareWithRecord, fingerprint, fileChecksum, type Fingerprint } from '../formats/mxt/fingerprint.ts';
+import { paramsHash } from '../formats/mxt/params-hash.ts';
 import { pythonFloatText } from '../formats/mxt/python-number.ts';
 import { readMxt } from '../formats/mxt/read.ts';
 import { mxtPathOf } from '../formats/mxt/write.ts';
@@ -24,12 +25,15 @@ export async function runAnalyze(jobArgs: JobArgs, context: JobContext): Promise
   log.line('>>> Preparing Bezierfit Membrane Analysis dataset...');
   log.line(`>>> input_base_dir: ${args.input_base_dir}`);
   const plan = planAnalysis(args);
+  const announced = { task: 'bezierfit_mem_analyze', paramsHash: paramsHash(analysisParams(jobArgs)) };
   log.line(`>>> Found ${plan.templates.length} templates in total.`);
   const edited = args.force ? null : editedFile(args.output);
   if (edited !== null) {
+    context.announce({ ...announced, items: [], files: [args.output] });
     log.line(`>>> KEEP_EDITED ${args.output}: ${edited}; it is used as it is (--force writes it anew)`);
     return 0;
   }
+  context.announce({ ...announced, items: [args.output], files: [] });
   const threads = Math.min(
     availableParallelism(),
     Math.max(args.coarsefit_cpus, args.refine_cpus),

@@ -12,14 +12,17 @@ export function openEventLog({ outputRoot }: JobContext, name: string): EventLog
 }
 
 /** Says what was not done and why. Exit code: 0 when all items are done or up to date, else 1. (contract 3) */
-export function concludeItems(book: ItemBook, total: number, what: string, { errors }: JobContext): number {
+export function concludeItems(book: ItemBook, total: number, what: string, { errors, fault }: JobContext): number {
   book.settleLocked();
   const { failures, locked } = book;
-  if (failures.length > 0) {
+  const [first] = failures;
+  if (first) {
+    fault(first.type, first.message);
     errors.line(`error: ${failures.length} of ${total} ${what} failed:`);
     for (const { item, message } of failures) errors.line(`  ${item.inputPath}: ${message}`);
   }
   if (locked.length > 0) {
+    fault('Locked', `${locked.length} ${what} are being worked on by other processes`);
     errors.line(
       `error: ${locked.length} of ${total} ${what} are being worked on by other processes; run again when they have ended:`,
     );

@@ -1,4 +1,5 @@
 import type { Log } from '../base/log.ts';
+import type { ExpectedOutputs } from './io/expected-outputs.ts';
 import type { Progress } from './progress.ts';
 
 /** What a job gets from the program that runs it. */
@@ -9,6 +10,10 @@ export interface JobContext {
   /** Standard error. */
   errors: Log;
   progress: Progress;
+  /** Says, before anything is computed, what this job must leave behind. */
+  announce: (outputs: ExpectedOutputs) => void;
+  /** Says why the job will not succeed; of several the first is kept. */
+  fault: (type: string, message: string) => void;
   /** Aborted by SIGTERM or SIGINT: the job stops within a second and leaves nothing half-written. */
   stop: AbortSignal;
   /** Entry file of the worker threads. */

@@ -62,9 +62,9 @@ export interface Claim {
 
 /** Decides which items are worked on, and writes down what became of each: sidecar, event log, lines. (contract 3, 6, 7) */
 export class ItemBook {
-  readonly failures: { item: Item; message: string }[] = [];
+  readonly failures: { item: Item; type: string; message: string }[] = [];
   readonly locked: { item: Item; owner: LockOwner }[] = [];
-  private readonly hash: string;
+  readonly hash: string;
   private readonly names: ItemNames;
   private readonly params: MxtParams;
   private readonly switches: ItemSwitches;
@@ -94,7 +94,7 @@ export class ItemBook {
       return null;
     }
     if (this.switches.skipFailed && record?.status === 'failed' && record.params_hash === this.hash) {
-      this.failures.push({ item, message: 'failed in an earlier run (skip_failed)' });
+      this.failures.push({ item, type: 'FailedBefore', message: 'failed in an earlier run (skip_failed)' });
       this.say('SKIP_FAILED', item);
       return null;
     }
@@ -145,7 +145,7 @@ export class ItemBook {
     const { item, runId } = claim;
     const message = messageOf(error);
     const type = typeOfError(error);
-    this.failures.push({ item, message });
+    this.failures.push({ item, type, message });
     this.log.line(`>>> FAILED ${item.inputPath} -> ${item.outputPath}: ${message}`);
     try {
       this.events.write('FAILED', { ...this.keys(item), run_id: runId, error_type: type, error_message: message });

@@ -1,15 +1,18 @@
 import { messageOf } from '../base/errors.ts';
+import { paramsHash } from '../formats/mxt/params-hash.ts';
 import type { JobArgs } from '../spec/types.ts';
 import { sayBlocked, sayBlockedList } from './blocked.ts';
 import { concludeItems, openEventLog } from './conclude.ts';
 import type { JobContext } from './context.ts';
 import { settleDevice } from './device.ts';
+import { typeOfError } from './error-type.ts';
+import type { ExpectedOutputs } from './io/expected-outputs.ts';
 import { ItemBook, switchesOf } from './items.ts';
 import { asArgs, type MmsArgs } from './job-args.ts';
 import { MicrographMaker } from './micrograph.ts';
 import { MMS_PARAMS, planMms, type MmsPlan } from './mms-plan.ts';
 import { checkOrientation } from './orientation-proof.ts';
-import { writeOutputStar } from './output-star.ts';
+import { starPathOf, writeOutputStar } from './output-star.ts';
 import { WorkerPool } from './pool.ts';
 import { runItems } from './run-items.ts';
 import { workerCount } from './worker-count.ts';
@@ -27,8 +30,11 @@ export async function runMms(jobArgs: JobArgs, context: JobContext): Promise<num
   log.line(`>>> input_base_dir: ${args.input_base_dir}`);
   const plan = planMms(args, outputRoot);
   log.line(`>>> Found ${plan.rows.micrographs.length} raw micrographs in total.`);
+  context.announce(outputsOf(plan, args, outputRoot));
   const events = openEventLog(context, 'mms_run_data.log');
   try {
+    const [first] = plan.blocked;
+    if (first) context.fault(first.reason, `${first.path}: ${first.reason}`);
     for (const blocked of plan.blocked) sayBlocked(blocked, events);
     if (plan.blocked.length > 0) sayBlockedList(plan.blocked, log);
     if (plan.blocked.length > 0 && args.strict_dependencies) {
@@ -89,12 +95,19 @@ async function makeMicrographs(plan: MmsPlan, args: MmsArgs, book: ItemBook, con
   return code === 0 ? BLOCKED : code;
 }
 
-function finishStar(plan: MmsPlan, args: MmsArgs, { log, errors, outputRoot }: JobContext): number {
+/** Blocked micrographs too: without them the job has not done its work. */
+function outputsOf({ outputOf }: MmsPlan, args: MmsArgs, outputRoot: string | null): ExpectedOutputs {
+  const files = args.write_output_star ? [starPathOf(args, outputRoot)] : [];
+  return { task: 'bezierfit_micrograph_mms', paramsHash: paramsHash(MMS_PARAMS), items: [...outputOf.values()], files };
+}
+
+function finishStar(plan: MmsPlan, args: MmsArgs, { log, errors, fault, outputRoot }: JobContext): number {
   if (!args.write_output_star) return 0;
   try {
     log.line(`>>> OUTPUT_STAR ${writeOutputStar(plan, args, outputRoot)}`);
     return 0;
   } catch (error) {
+    fault(typeOfError(error), messageOf(error));
     errors.line(`error: the output STAR file could not be written: ${messageOf(error)}`);
     return NO_STAR;
   }

@@ -7,10 +7,13 @@ import { outputStarPath } from './io/output-paths.ts';
 import type { MmsArgs } from './job-args.ts';
 import type { MmsPlan } from './mms-plan.ts';
 
+export function starPathOf(args: MmsArgs, outputRoot: string | null): string {
+  return outputStarPath(args.particle, { outputRoot, outputDirname: args.output_dirname }, args.output_star_path);
+}
+
 /** Writes the input STAR file with `rlnMicrographName` naming the outputs; returns its path. (contract 6) */
 export function writeOutputStar({ rows, outputOf }: MmsPlan, args: MmsArgs, outputRoot: string | null): string {
-  const place = { outputRoot, outputDirname: args.output_dirname };
-  const target = outputStarPath(args.particle, place, args.output_star_path);
+  const target = starPathOf(args, outputRoot);
   if (target === args.particle) refuse(target, 'is the input STAR file; give another output_star_path');
   makeFolder(dirname(target));
   rewriteStarColumn(args.particle, target, rows.block, 'rlnMicrographName', (name) => {

@@ -1,5 +1,6 @@
 import type { Fingerprint } from '../formats/mxt/fingerprint.ts';
 import { MrcWriter } from '../formats/mrc/write.ts';
+import { whyNoWasm } from '../membrane/subtract.ts';
 import type { JobArgs } from '../spec/types.ts';
 import type { JobContext } from './context.ts';
 import { settleDevice } from './device.ts';
@@ -38,6 +39,12 @@ export async function runPms(jobArgs: JobArgs, context: JobContext): Promise<num
       doneWord: 'saved',
     } as const;
     const book = new ItemBook(names, pmsParams(args), switchesOf(args), events, log);
+    context.announce({
+      task: names.kind,
+      paramsHash: book.hash,
+      items: plan.items.map((item) => item.outputPath),
+      files: [],
+    });
     progress.start(plan.rows.count - plan.rows.repeatedRows, 'particles');
     const compute = (item: StackItem, order: number) => computeStack(item, order, { plan, args, pool, context });
     const work = { items: plan.items, compute, unitsOf: (item: StackItem) => item.rows.length, atOnce: STACKS_AT_ONCE };
@@ -56,6 +63,9 @@ function notesOf({ rows }: PmsPlan): string[] {
   if (rows.scaledShifts > 0) {
     notes.push(`shifts of ${rows.scaledShifts} rows scaled from alignments2D/psize_A to blob/psize_A`);
   }
+  const wasmFault = whyNoWasm();
+  if (wasmFault)
+    notes.push(`WARNING WebAssembly cannot be used (${wasmFault}); computing in TypeScript, 2-3 times slower`);
   return notes;
 }
 

@@ -43,6 +43,14 @@ export const JOB_FIELDS: readonly Param[] = [
     required: true,
     help: "Folder for all outputs of the job; relative to the spec's folder",
   },
+  {
+    name: 'retries',
+    type: 'integer',
+    min: 0,
+    max: 100,
+    default: 0,
+    help: 'How often the job is tried again after a failure; after out of memory with a smaller batch',
+  },
 ];
 
 export const RESOURCE_FIELDS: readonly Param[] = [

@@ -31,6 +31,8 @@ export interface JobSpec {
   output_root: string;
   resources: { gpus: number; procs: number | null };
   depends_on: string[];
+  /** How often it is tried again after a failure. */
+  retries: number;
   /** Only what the user wrote; defaults stay in PARAMS. */
   args: JobArgs;
 }

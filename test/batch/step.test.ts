@@ -28,6 +28,8 @@ const ended = (job: number, returncode: number, attempt = 1): BatchEvent => ({
   job,
   attempt,
   returncode,
+  failure: returncode === 0 ? null : { class: 'bug', advice: '', last_line: null, partial: null },
+  missing: [],
   utc: UTC,
 });
 

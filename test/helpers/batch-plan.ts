@@ -27,6 +27,7 @@ export function planOf(jobs: readonly PlanJob[], scheduler: Partial<BatchPlan['s
       output_root: `/runs/${id}`,
       resources: { gpus: wanted, procs: null },
       depends_on: after,
+      retries: 0,
       args: {},
       procs: 1,
       argv: ['true'],

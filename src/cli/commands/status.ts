@@ -1,12 +1,12 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import pc from 'picocolors';
 import stringWidth from 'string-width';
-import { refuse } from '../../base/errors.ts';
 import { isAlive } from '../../base/process-identity.ts';
-import { readState, type SavedJob, type SavedState } from '../../batch/state-file.ts';
+import type { SavedJob, SavedState } from '../../batch/state-file.ts';
 import { KIND_LABELS, type JobKind } from '../../spec/params.ts';
 import { countsText } from '../batch-screen.ts';
+import { openState } from '../find-state.ts';
 import { newCommand, parseCommand } from '../flags.ts';
 import { barText } from '../progress-bar.ts';
 
@@ -16,17 +16,9 @@ export async function run(argv: string[]): Promise<number> {
     .argument('[place]', 'run root or state file', '.')
     .option('--json', "print the state file's object");
   if (await parseCommand(command, argv)) return 0;
-  const path = findState(command.args[0] ?? '.');
-  const state = readState(path);
-  if (!state) refuse(path, 'there is no batch here; expected a run root or a scheduler_state.json');
-  if ('unreadable' in state) refuse(path, `cannot be read: ${state.unreadable}`);
+  const { path, state } = openState(command.args[0] ?? '.');
   process.stdout.write(command.opts<{ json?: boolean }>().json ? readFileSync(path, 'utf8') : statusText(state));
   return 0;
-}
-
-function findState(place: string): string {
-  const path = resolve(place);
-  return existsSync(path) && statSync(path).isDirectory() ? join(path, 'scheduler_state.json') : path;
 }
 
 const COLORS: Record<SavedJob['status'], (text: string) => string> = {
@@ -44,20 +36,22 @@ export function statusText(state: SavedState): string {
     KIND_LABELS[job.kind as JobKind] ?? job.kind,
     COLORS[job.status](job.status),
     job.assigned_gpus.join(',') || '-',
-    [progressWords(job), job.reason, failureWords(job)].filter(Boolean).join('  '),
+    [progressWords(job), job.reason, job.failure?.partial].filter(Boolean).join('  '),
   ]);
+  const failures = state.jobs.filter(({ status }) => status === 'failed').flatMap(failureLines);
   const lines = table([['JOB', 'KIND', 'STATUS', 'GPUS', 'PROGRESS'].map(pc.bold), ...rows]);
-  return `${[...lines, '', `${countsText(state.jobs.map(({ status }) => status))}. ${schedulerWords(state)}`].join('\n')}\n`;
+  return `${[...lines, '', ...failures, `${countsText(state.jobs.map(({ status }) => status))}. ${schedulerWords(state)}`].join('\n')}\n`;
 }
 
 function progressWords({ status, progress }: SavedJob): string {
   return progress ? barText(status === 'running' ? progress : { ...progress, eta_s: null }) : '';
 }
 
-function failureWords({ status, returncode, output_root }: SavedJob): string {
-  return status === 'failed'
-    ? `exit code ${returncode ?? 'none'}, see ${join(output_root, 'scheduler_stderr.log')}`
-    : '';
+/** Why a job failed, and what to do. */
+function failureLines({ job_id, returncode, output_root, failure }: SavedJob): string[] {
+  const log = join(output_root, 'scheduler_stderr.log');
+  const head = `${pc.red(job_id)} failed: ${failure?.class ?? 'no class'}, exit code ${returncode ?? 'none'}, see ${log}`;
+  return [head, ...[failure?.last_line, failure?.advice].flatMap((line) => (line ? [`  ${line}`] : [])), ''];
 }
 
 function schedulerWords({ finished_utc, owner }: SavedState): string {

@@ -37,7 +37,9 @@ describe('bezierfit status', () => {
     const batch = new BatchFolder([{ id: 'a', exit: 3 }]);
     await batch.run();
     const { stdout } = await runProgram(['status', batch.statePath]);
-    expect(stdout).toContain(`failed  0     exit code 3, see ${join(batch.root, 'jobs/a/scheduler_stderr.log')}`);
+    expect(stdout).toContain(
+      `a failed: blocked_dependency, exit code 3, see ${join(batch.root, 'jobs/a/scheduler_stderr.log')}`,
+    );
   });
 
   it('says that a dead scheduler is dead', async () => {

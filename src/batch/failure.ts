@@ -1,0 +1,97 @@
+import { messageOf } from '../base/errors.ts';
+
+/** Why a job failed, for people: a class, what to do, and the last thing that it said. */
+export interface Failure {
+  class: FailureClass;
+  advice: string;
+  /** The last meaningful line of its error output. */
+  last_line: string | null;
+  /** `3/10`: whole outputs of all that it should have made; null when that is not known, or nothing is missing. */
+  partial: string | null;
+}
+
+export const FAILURE_CLASSES = [
+  'out_of_memory',
+  'disk_full',
+  'missing_input',
+  'bad_input',
+  'blocked_dependency',
+  'killed',
+  'partial',
+  'bug',
+] as const;
+export type FailureClass = (typeof FAILURE_CLASSES)[number];
+
+const ADVICE: Record<FailureClass, string> = {
+  out_of_memory:
+    'Lower max_running_jobs, procs or batch_size, or give the job more GPUs; `retries` tries a smaller batch.',
+  disk_full: 'Make space (or ask for a higher quota), then give the same command again: finished items are kept.',
+  missing_input:
+    'A file is not where the input says; check the path and input_base_dir (bezierfit validate names all).',
+  bad_input: 'An input or a setting cannot be used; the last line says which. Correct it and run again.',
+  blocked_dependency: 'Particle stacks are missing or not whole; run the PMS job again, then this one.',
+  killed: 'Something outside ended it (a person, the system, a reboot); give the same command again to go on.',
+  partial: 'Outputs are missing or not whole (see job_result.json); run again, and only those are made.',
+  bug: 'Unexpected: look at scheduler_stderr.log in the output root, and please report it.',
+};
+
+/** What is known of a job's end. */
+export interface Evidence {
+  returncode: number;
+  /** The job's own word in its exit record. */
+  error: { type: string; message: string } | null;
+  lastLine: string | null;
+  /** The kernel killed some process for want of memory while the job ran. */
+  oomKill: boolean;
+  /** Outputs that it should have made, and those that are whole. */
+  outputs: { expected: number; whole: number } | null;
+}
+
+export function describeFailure(evidence: Evidence): Failure {
+  const { outputs, lastLine, error } = evidence;
+  const name = classify(evidence);
+  const partial = outputs && outputs.whole < outputs.expected ? `${outputs.whole}/${outputs.expected}` : null;
+  return { class: name, advice: ADVICE[name], last_line: lastLine ?? firstLine(error?.message), partial };
+}
+
+const NO_MEMORY =
+  /out of memory|out_of_memory|memory limit|memoryerror|cudaErrorMemoryAllocation|allocation failed|ENOMEM/i;
+const NO_SPACE = /ENOSPC|EDQUOT|no space left|quota exceeded/i;
+const NO_FILE = /does not exist|no such file|ENOENT|FileNotFoundError|is missing/i;
+/** Items that the science cannot work with. */
+const BAD_ITEM =
+  /^(InputError|CurveOutsideBox|NoTangent|BoxOutsideMicrograph|NonFinite|PixelSizeTooLarge|AnalysisFailed)$/;
+const BLOCKED_CODE = 3;
+const BAD_INPUT_CODE = 2;
+const STOPPED_CODES = [130, 143];
+
+function classify({ returncode, error, lastLine, oomKill }: Evidence): FailureClass {
+  const words = `${error?.type ?? ''} ${error?.message ?? ''}\n${lastLine ?? ''}`;
+  if (NO_MEMORY.test(words) || (oomKill && returncode === -9)) return 'out_of_memory';
+  if (NO_SPACE.test(words)) return 'disk_full';
+  if (returncode === BLOCKED_CODE) return 'blocked_dependency';
+  if (returncode < 0 ? !CRASHES.includes(returncode) : STOPPED_CODES.includes(returncode)) return 'killed';
+  if (returncode === 0) return 'partial';
+  if (NO_FILE.test(words)) return 'missing_input';
+  if (returncode === BAD_INPUT_CODE || BAD_ITEM.test(error?.type ?? '')) return 'bad_input';
+  return 'bug';
+}
+
+/** Signals by which a program ends itself: SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV. */
+const CRASHES = [-4, -5, -6, -7, -8, -11];
+
+function firstLine(text: string | undefined): string | null {
+  return text?.split('\n')[0] || null;
+}
+
+/** True when another attempt may end otherwise: input does not mend itself. */
+export function isWorthRetrying({ class: name }: Failure): boolean {
+  return name !== 'missing_input' && name !== 'bad_input' && name !== 'blocked_dependency';
+}
+
+/** A job whose process could not be started at all. */
+export function startFailure(error: unknown): Failure {
+  const message = messageOf(error);
+  const name = NO_SPACE.test(message) ? 'disk_full' : NO_MEMORY.test(message) ? 'out_of_memory' : 'bad_input';
+  return { class: name, advice: ADVICE[name], last_line: firstLine(message), partial: null };
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import type { PlannedJob } from '../spec/types.ts';
+import { checkOutputs, type MissingOutput } from './check-outputs.ts';
+import { describeFailure, type Failure } from './failure.ts';
+import { lastMeaningfulLine } from './last-line.ts';
+import { readExit, readExpectedOutputs, stderrPath, stdoutPath } from './records.ts';
+
+export interface Ending {
+  job: PlannedJob;
+  /** Jobs of the older program do not say what they make: their exit code alone counts. */
+  native: boolean;
+  attempt: number;
+  returncode: number;
+  startedUtc: string;
+  oomKill: boolean;
+}
+
+export interface Judgement {
+  /** null: it has succeeded. */
+  failure: Failure | null;
+  /** Outputs that it should have made and that are not whole. */
+  missing: readonly MissingOutput[];
+}
+
+/**
+ * Whether a job that has ended did its work: exit code 0 is not enough, everything that it should have produced must be
+ * there with a matching sidecar. Reads no pixels.
+ */
+export async function judge({ job, native, attempt, returncode, startedUtc, oomKill }: Ending): Promise<Judgement> {
+  const announced = native ? readExpectedOutputs(job.output_root) : null;
+  const known = announced?.attempt === attempt ? await checkOutputs(announced.outputs) : null;
+  const unsaid = native && known === null;
+  const missing = known?.missing ?? [];
+  if (returncode === 0 && missing.length === 0 && !unsaid) return { failure: null, missing };
+  const sinceMs = Date.parse(startedUtc) - CLOCK_SLACK_MS;
+  const record = readExit(job.output_root);
+  const error = record?.attempt === attempt ? (record.error ?? null) : null;
+  const said = lastMeaningfulLine(stderrPath(job), sinceMs);
+  const lastLine = said ?? (error ? null : lastMeaningfulLine(stdoutPath(job), sinceMs));
+  const outputs = known && { expected: known.expected, whole: known.expected - missing.length };
+  const failure = describeFailure({ returncode, error, lastLine, oomKill, outputs });
+  return { failure, missing };
+}
+
+/** Clocks of file systems are coarse. */
+const CLOCK_SLACK_MS = 1000;
+
+/** Processes that the kernel has killed for want of memory since the start of the machine; 0 where that is not told. */
+export function oomKills(): number {
+  try {
+    return Number(/^oom_kill (\d+)$/m.exec(readFileSync('/proc/vmstat', 'latin1'))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
