@@ -21,7 +21,7 @@ export function missedLimits({ particles, averages, micrographs }: DemoVerdict):
 }
 
 function leftTooMuch(name: string, membraneLeft: number): string[] {
-  if (membraneLeft <= LIMITS.membraneLeft) return [];
+  if (membraneLeft <= LIMITS.membraneLeft) return []; // NaN is no pass
   return [
     `${name}: ${percent(membraneLeft)} of the membrane's power is left, at most ${percent(LIMITS.membraneLeft)} is allowed`,
   ];

@@ -20,7 +20,7 @@ import { parseJson } from '../../src/base/json.ts';
 import { distanceToRing } from '../../src/demo/bilayer.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';
 
-const SMALL = { ...DEFAULT_SETTINGS, micrographs: 2, widthPx: 640, heightPx: 512 };
+const SMALL = { ...DEFAULT_SETTINGS, micrographs: 3, widthPx: 448, heightPx: 416 };
 
 function makeSmall(seed = 1) {
   const folder = new DemoFolder(join(temporaryFolder(), 'demo'));
@@ -37,13 +37,15 @@ describe('makeProject', () => {
     expect(rows.boxPx).toBe(160);
     const star = readStarRows(join(folder.project, PROJECT_PATHS.star), folder.project);
     expect(star.count).toBe(truth.particles.length);
-    expect(star.micrographs).toHaveLength(2);
-    for (const path of star.micrographs) expect(openMrc(path).header).toMatchObject({ columns: 640, rows: 512 });
+    expect(star.micrographs.length).toBeGreaterThan(1);
+    for (const path of star.micrographs) expect(openMrc(path).header).toMatchObject({ columns: 448, rows: 416 });
     const averages = openMrc(join(folder.project, PROJECT_PATHS.averages));
     expect(averages.header).toMatchObject({ columns: 128, sections: 8 });
     expect(averages.header.pixelSizeA).toBeCloseTo(3, 5);
     const templates = readCs(join(folder.project, PROJECT_PATHS.templates));
-    expect([...(templates.columns.get('blob/idx')?.values as Uint32Array)]).toEqual(CLASSES.map(({ id }) => id));
+    const withParticles = CLASSES.filter(({ id }) => truth.particles.some(({ classId }) => classId === id));
+    const chosen = [...(templates.columns.get('blob/idx')?.values as Uint32Array)];
+    expect(chosen).toEqual(withParticles.map(({ id }) => id));
     const blocks = readStar(join(folder.project, PROJECT_PATHS.star)).blocks.map(({ name }) => name);
     expect(blocks).toEqual(['optics', 'particles']);
   });
