@@ -243,7 +243,7 @@ export interface JobView {
   why: string | null;
   progress: { done: number; total: number; unit: string; rate: number | null; etaS: number | null } | null;
   /** Of the time line, for queued and running jobs; null when nothing is known yet. */
-  forecast: { startUtc: string; endUtc: string; errorS: number } | null;
+  forecast: { startUtc: string; endUtc: string; errorS: number; gpus: number[] } | null;
 }
 
 export interface EventsRequest extends RunRootRequest {

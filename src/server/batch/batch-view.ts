@@ -1,0 +1,126 @@
+import { hostname } from 'node:os';
+import { isAlive } from '../../base/process-identity.ts';
+import type { SavedJob, SavedState } from '../../batch/state-file.ts';
+import type { BatchView, Counts, JobView } from '../api.ts';
+import type { SteadyForecast } from './forecast.ts';
+import { whyOf } from './why.ts';
+
+/** What was found of a batch on disk. */
+export interface FoundBatch {
+  runRoot: string;
+  statePath: string;
+  state: SavedState | { unreadable: string } | null;
+  log: { path: string; sizeBytes: number };
+  /** A stop that was asked for here: when the jobs are killed. */
+  killMs: number | null;
+}
+
+/** The truth on disk in the words of the interface; the browser derives nothing. */
+export function viewBatch(found: FoundBatch, forecast: SteadyForecast, nowMs: number): BatchView {
+  const { state } = found;
+  const empty = emptyView(found);
+  if (state === null) return empty;
+  if ('unreadable' in state) return { ...empty, phase: 'unreadable', fault: `The state file: ${state.unreadable}` };
+  const settings = settingsOf(state);
+  const jobs = state.jobs.map(jobView);
+  const byId = new Map(jobs.map((job) => [job.jobId, job]));
+  const phase = phaseOf(state, found.killMs, nowMs);
+  const forecasts = phase === 'running' ? forecast.of(jobs, settings, nowMs) : new Map<string, never>();
+  for (const job of jobs) {
+    job.why = whyOf(job, { settings, freeGpus: state.free_gpus, jobs: byId });
+    job.forecast = forecasts.get(job.jobId) ?? null;
+  }
+  const isKnown = jobs.every(({ status, forecast }) => forecast || (status !== 'queued' && status !== 'running'));
+  const ends = [...forecasts.values()].map(({ endUtc }) => endUtc).sort();
+  return {
+    ...empty,
+    phase,
+    startedUtc: state.started_utc,
+    finishedUtc: state.finished_utc,
+    updatedUtc: state.updated_utc ?? null,
+    owner: state.owner ? { pid: state.owner.pid, host: state.owner.host } : null,
+    settings,
+    counts: countJobs(jobs),
+    freeGpus: state.free_gpus,
+    jobs,
+    forecastUtc: isKnown ? (ends.at(-1) ?? null) : null,
+    killUtc: phase === 'stopping' && found.killMs !== null ? new Date(found.killMs).toISOString() : null,
+  };
+}
+
+function emptyView({ runRoot, statePath, log }: FoundBatch): BatchView {
+  return {
+    runRoot,
+    statePath,
+    phase: 'none',
+    fault: null,
+    startedUtc: null,
+    finishedUtc: null,
+    updatedUtc: null,
+    owner: null,
+    settings: { gpus: [], policy: 'fill_first', maxRunningJobs: null, failFast: true },
+    counts: countJobs([]),
+    freeGpus: [],
+    jobs: [],
+    log,
+    forecastUtc: null,
+    killUtc: null,
+  };
+}
+
+function phaseOf(state: SavedState, killMs: number | null, nowMs: number): BatchView['phase'] {
+  if (state.finished_utc !== null) return 'finished';
+  if (!isSchedulerAlive(state, nowMs)) return 'lost';
+  return killMs === null ? 'running' : 'stopping';
+}
+
+/** A state of another host counts as alive while it changes. */
+const FOREIGN_DEAD_MS = 60_000;
+
+function isSchedulerAlive({ owner, updated_utc }: SavedState, nowMs: number): boolean {
+  if (owner && isAlive(owner)) return true;
+  const isForeign = !owner || owner.host !== hostname();
+  return isForeign && nowMs - Date.parse(updated_utc ?? '') < FOREIGN_DEAD_MS;
+}
+
+function settingsOf({ scheduler }: SavedState): BatchView['settings'] {
+  if (!scheduler) return { gpus: [], policy: 'fill_first', maxRunningJobs: null, failFast: true };
+  const { gpus, policy, max_running_jobs, fail_fast } = scheduler;
+  return { gpus, policy, maxRunningJobs: max_running_jobs, failFast: fail_fast };
+}
+
+export function countJobs(jobs: readonly Pick<JobView, 'status'>[]): Counts {
+  const counts: Counts = { queued: 0, running: 0, success: 0, failed: 0, canceled: 0 };
+  for (const { status } of jobs) counts[status]++;
+  return counts;
+}
+
+function jobView(job: SavedJob): JobView {
+  return {
+    jobId: job.job_id,
+    kind: job.kind,
+    enabled: job.enabled,
+    outputRoot: job.output_root,
+    gpus: job.resources.gpus,
+    procs: job.resources.procs,
+    dependsOn: job.depends_on,
+    status: job.status,
+    assignedGpus: job.assigned_gpus,
+    pid: job.pid,
+    returncode: job.returncode,
+    startedUtc: job.started_utc,
+    finishedUtc: job.finished_utc,
+    reason: job.reason,
+    why: null,
+    progress: job.progress
+      ? {
+          done: job.progress.done,
+          total: job.progress.total,
+          unit: job.progress.unit,
+          rate: job.progress.rate,
+          etaS: job.progress.eta_s,
+        }
+      : null,
+    forecast: null,
+  };
+}

@@ -1,0 +1,182 @@
+import { open, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readState } from '../../batch/state-file.ts';
+import type { BatchEvent, BatchView, JobView } from '../api.ts';
+import { SteadyForecast } from './forecast.ts';
+import { viewBatch, type FoundBatch } from './batch-view.ts';
+
+const POLL_MS = 100;
+/** Whether the scheduler lives, and forecasts, also change without a change of the file. */
+const REFRESH_MS = 2000;
+/** So many events are kept for those who lost the connection for a while. */
+const KEPT_EVENTS = 200;
+
+export interface NumberedEvent {
+  id: number;
+  event: BatchEvent;
+}
+export type Subscriber = (event: NumberedEvent) => void;
+
+/**
+ * Watches the files of one run root for all who look at it. It asks for them by opening them, so that it also works where
+ * changes are not announced and attributes are cached (NFS).
+ */
+export class BatchWatch {
+  readonly runRoot: string;
+  private readonly statePath: string;
+  private readonly subscribers = new Set<Subscriber>();
+  private readonly kept: NumberedEvent[] = [];
+  private readonly texts = new Map<string, string>();
+  private readonly forecast = new SteadyForecast();
+  private found: FoundBatch;
+  private view: BatchView;
+  private lastId = 0;
+  private stamp = '';
+  private refreshedMs = -Infinity;
+  private timer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> | null = null;
+
+  constructor(runRoot: string) {
+    this.runRoot = runRoot;
+    this.statePath = join(runRoot, 'scheduler_state.json');
+    const log = { path: join(runRoot, 'bezierfit_batch.run.out'), sizeBytes: 0 };
+    this.found = { runRoot, statePath: this.statePath, state: null, log, killMs: null };
+    this.view = viewBatch(this.found, this.forecast, Date.now());
+  }
+
+  get viewers(): number {
+    return this.subscribers.size;
+  }
+
+  get isWatched(): boolean {
+    return this.subscribers.size > 0;
+  }
+
+  /** The batch as it is on disk now. */
+  async current(): Promise<BatchView> {
+    await this.look();
+    return this.view;
+  }
+
+  /** Told when a stop was asked for: the jobs are killed at `killMs`. */
+  stopping(killMs: number): void {
+    this.found.killMs = killMs;
+    this.stamp = '';
+  }
+
+  /** Sends what happened after `afterId`, or the whole view, then every change. */
+  async subscribe(afterId: number | null, subscriber: Subscriber): Promise<() => void> {
+    await this.look();
+    const missed = afterId === null ? null : this.since(afterId);
+    if (missed) missed.forEach(subscriber);
+    else subscriber(this.snapshot());
+    this.subscribers.add(subscriber);
+    this.timer ??= setTimeout(() => void this.poll(), POLL_MS);
+    return () => {
+      this.subscribers.delete(subscriber);
+    };
+  }
+
+  snapshot(): NumberedEvent {
+    return { id: this.lastId, event: { type: 'snapshot', batch: this.view } };
+  }
+
+  private since(afterId: number): NumberedEvent[] | null {
+    const first = this.kept[0]?.id ?? this.lastId + 1;
+    if (afterId > this.lastId || afterId < first - 1) return null;
+    return this.kept.filter(({ id }) => id > afterId);
+  }
+
+  private async poll(): Promise<void> {
+    try {
+      await this.look();
+    } finally {
+      this.timer = this.isWatched ? setTimeout(() => void this.poll(), POLL_MS) : undefined;
+    }
+  }
+
+  private look(): Promise<void> {
+    this.looking ??= this.lookOnce().finally(() => (this.looking = null));
+    return this.looking;
+  }
+
+  private async lookOnce(): Promise<void> {
+    const stateStamp = await stampOf(this.statePath);
+    const sizeBytes = (await stat(this.found.log.path).catch(() => null))?.size ?? 0;
+    const stamp = `${stateStamp} ${sizeBytes} ${this.found.killMs}`;
+    if (stamp === this.stamp && performance.now() - this.refreshedMs < REFRESH_MS) return;
+    if (!this.stamp.startsWith(`${stateStamp} `)) this.found.state = this.readState();
+    this.stamp = stamp;
+    this.refreshedMs = performance.now();
+    this.found.log = { ...this.found.log, sizeBytes };
+    const view = viewBatch(this.found, this.forecast, Date.now());
+    if (view.phase === 'finished' || view.phase === 'lost') this.found.killMs = null;
+    this.publish(view);
+  }
+
+  private readState(): FoundBatch['state'] {
+    try {
+      return readState(this.statePath);
+    } catch (error) {
+      return { unreadable: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  private publish(view: BatchView): void {
+    const { jobs, ...head } = view;
+    const changed = jobs.filter((job) => this.isNews(job.jobId, job));
+    const order = jobs.map(({ jobId }) => jobId);
+    const sameOrder = order.join('\n') === this.view.jobs.map(({ jobId }) => jobId).join('\n');
+    const headIsNews = this.isNews('', head);
+    this.view = view;
+    if (changed.length === 0 && sameOrder && !headIsNews) return;
+    const event: BatchEvent = { type: 'change', head, jobs: changed, order: sameOrder ? null : order };
+    const numbered = { id: ++this.lastId, event };
+    this.kept.push(numbered);
+    if (this.kept.length > KEPT_EVENTS) this.kept.shift();
+    for (const subscriber of this.subscribers) subscriber(numbered);
+  }
+
+  private isNews(key: string, value: JobView | object): boolean {
+    const text = JSON.stringify(value);
+    if (this.texts.get(key) === text) return false;
+    this.texts.set(key, text);
+    return true;
+  }
+}
+
+/** Opening a file makes NFS ask the server; a stat alone may be answered from its cache. */
+async function stampOf(path: string): Promise<string> {
+  const file = await open(path, 'r').catch(() => null);
+  if (!file) return 'none';
+  try {
+    const { ino, size, mtimeNs } = await file.stat({ bigint: true });
+    return `${ino}:${size}:${mtimeNs}`;
+  } finally {
+    await file.close();
+  }
+}
+
+/** One watch for each run root that somebody looks at. */
+export class Watches {
+  private readonly watches = new Map<string, BatchWatch>();
+
+  of(runRoot: string): BatchWatch {
+    let watch = this.watches.get(runRoot);
+    if (!watch) {
+      if (this.watches.size >= 64) this.forgetIdle();
+      watch = new BatchWatch(runRoot);
+      this.watches.set(runRoot, watch);
+    }
+    return watch;
+  }
+
+  /** How many look at all. */
+  get streams(): number {
+    return [...this.watches.values()].reduce((sum, { viewers }) => sum + viewers, 0);
+  }
+
+  private forgetIdle(): void {
+    for (const [runRoot, watch] of this.watches) if (!watch.isWatched) this.watches.delete(runRoot);
+  }
+}

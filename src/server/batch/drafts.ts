@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../../base/atomic-file.ts';
+import { errorCode } from '../../base/errors.ts';
+import { formatJson, parseJson, type Json } from '../../base/json.ts';
+import type { Draft } from '../api.ts';
+import { HttpError } from '../http-error.ts';
+
+export type SpecObject = { [key: string]: Json };
+
+/** The spec that the next start reads; what is being edited lies beside it as a draft. */
+export const specPath = (runRoot: string): string => join(runRoot, 'batch_spec.json');
+const draftPath = (runRoot: string): string => join(runRoot, 'batch_spec.draft.json');
+
+/** What is edited for a run root: its draft, else the spec of its last start. A damaged draft is as good as none. */
+export function readDraft(runRoot: string): Draft {
+  const text = readText(draftPath(runRoot));
+  if (text !== null) {
+    const { spec = null, extra = null } = parseObject(text) ?? {};
+    const savedUtc = statSync(draftPath(runRoot)).mtime.toISOString();
+    if (isObject(spec)) return { runRoot, spec, revision: revisionOf(text), savedUtc, source: 'draft', extra };
+  }
+  const saved = readText(specPath(runRoot));
+  const spec = saved === null ? null : parseObject(saved);
+  if (!spec) return { runRoot, spec: null, revision: '', savedUtc: null, source: 'none', extra: null };
+  const savedUtc = statSync(specPath(runRoot)).mtime.toISOString();
+  return { runRoot, spec, revision: revisionOf(saved ?? ''), savedUtc, source: 'spec', extra: null };
+}
+
+/** @throws HttpError 409 with the newer draft when somebody else saved meanwhile */
+export function saveDraft(runRoot: string, spec: SpecObject, revision: string | null, extra: Json): Draft {
+  const newest = readDraft(runRoot);
+  if (revision !== null && revision !== newest.revision) {
+    throw new HttpError(409, 'This batch was changed elsewhere meanwhile', { detail: newest });
+  }
+  mkdirSync(runRoot, { recursive: true });
+  writeFileAtomic(draftPath(runRoot), formatJson({ spec, extra }), { durable: false });
+  return readDraft(runRoot);
+}
+
+/** Writes the spec of a start; one that differs is kept as `batch_spec.<its time>.json`. The draft has done its work. */
+export function writeSpec(runRoot: string, spec: SpecObject): string {
+  const path = specPath(runRoot);
+  const text = formatJson(spec);
+  const old = readText(path);
+  if (old !== null && old !== text) {
+    const time = statSync(path).mtime.toISOString().replaceAll(':', '');
+    const copy = join(runRoot, `batch_spec.${time}.json`);
+    if (!existsSync(copy)) writeFileAtomic(copy, old);
+  }
+  mkdirSync(runRoot, { recursive: true });
+  if (old !== text) writeFileAtomic(path, text);
+  rmSync(draftPath(runRoot), { force: true });
+  return path;
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return null;
+    throw error;
+  }
+}
+
+function parseObject(text: string): SpecObject | null {
+  try {
+    const json = parseJson(text);
+    return isObject(json) ? json : null;
+  } catch {
+    return null;
+  }
+}
+
+function isObject(json: Json): json is SpecObject {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
+}
+
+const revisionOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { JOB_MARK, STATE_MARK, environmentOf } from '../../batch/process-group.ts';
+import type { GpuHolder, GpuView } from '../api.ts';
+
+const FRESH_MS = 2000;
+/** A machine without a working nvidia-smi is not asked all the time. */
+const FAULT_FRESH_MS = 30_000;
+const TIMEOUT_MS = 8000;
+
+interface Gpus {
+  gpus: GpuView[];
+  fault: string | null;
+}
+
+let found: { answer: Promise<Gpus>; atMs: number; freshMs: number } | null = null;
+
+/** The GPUs and who computes on them, as nvidia-smi says; asked for at most every 2 s, however many look. */
+export function gpuViews(): Promise<Gpus> {
+  const now = performance.now();
+  if (!found || now - found.atMs > found.freshMs) {
+    const asked = { answer: askAll(), atMs: now, freshMs: FRESH_MS };
+    void asked.answer.then(({ fault }) => (asked.freshMs = fault === null ? FRESH_MS : FAULT_FRESH_MS));
+    found = asked;
+  }
+  return found.answer;
+}
+
+async function askAll(): Promise<Gpus> {
+  try {
+    const [gpus, processes] = await Promise.all([
+      ask('--query-gpu=index,uuid,name,memory.used,memory.total,utilization.gpu'),
+      ask('--query-compute-apps=gpu_uuid,pid,used_memory').catch(() => ''),
+    ]);
+    return { gpus: parseGpus(gpus, processes), fault: null };
+  } catch (error) {
+    return { gpus: [], fault: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function ask(what: string): Promise<string> {
+  return new Promise((done, failed) => {
+    const child = spawn('nvidia-smi', [what, '--format=csv,noheader,nounits'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: TIMEOUT_MS,
+      killSignal: 'SIGKILL',
+    });
+    let text = '';
+    child.stdout.on('data', (chunk) => (text += String(chunk)));
+    child.on('error', () => failed(new Error('no nvidia-smi on this machine')));
+    child.on('close', (code) => (code === 0 ? done(text) : failed(new Error('nvidia-smi gives no answer'))));
+  });
+}
+
+/** Lines of the two questions; fields that are not numbers (`[N/A]`) become null or 0. */
+export function parseGpus(gpuLines: string, processLines: string): GpuView[] {
+  const holders = new Map<string, GpuHolder[]>();
+  for (const [uuid = '', pid, used] of rowsOf(processLines)) {
+    holders.set(uuid, [...(holders.get(uuid) ?? []), holderOf(Number(pid), numberOf(used))]);
+  }
+  return rowsOf(gpuLines).map(([id, uuid = '', name = '', used, total, use]) => ({
+    id: Number(id),
+    name: name.replace(/^NVIDIA (GeForce )?/, ''),
+    usedMiB: numberOf(used) ?? 0,
+    totalMiB: numberOf(total) ?? 0,
+    usePercent: numberOf(use),
+    holders: holders.get(uuid) ?? [],
+  }));
+}
+
+const rowsOf = (text: string): string[][] =>
+  text
+    .split('\n')
+    .filter((line) => /,/.test(line))
+    .map((line) => line.split(',').map((field) => field.trim()));
+
+function numberOf(text: string | undefined): number | null {
+  return text !== undefined && /^\d+(\.\d+)?$/.test(text) ? Number(text) : null;
+}
+
+/** Who a process on a GPU is; a job of ours is known by the marks in its environment. */
+function holderOf(pid: number, usedMiB: number | null): GpuHolder {
+  const marks = environmentOf(pid);
+  const statePath = marks?.get(STATE_MARK);
+  return {
+    pid,
+    user: userOf(pid),
+    program: readOr(`/proc/${pid}/comm`, 'unknown'),
+    usedMiB,
+    runRoot: statePath === undefined ? null : dirname(statePath),
+    jobId: marks?.get(JOB_MARK) ?? null,
+  };
+}
+
+function userOf(pid: number): string {
+  try {
+    const { uid } = statSync(`/proc/${pid}`);
+    const line = readOr('/etc/passwd', '')
+      .split('\n')
+      .find((one) => one.split(':')[2] === String(uid));
+    return line?.split(':')[0] ?? String(uid);
+  } catch {
+    return 'unknown';
+  }
+}
+
+function readOr(path: string, otherwise: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return otherwise;
+  }
+}

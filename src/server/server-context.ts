@@ -1,0 +1,19 @@
+import type { AllowedRoots } from './allowed-roots.ts';
+import type { Access } from './access/access.ts';
+
+/** What the routes share. */
+export interface ServerContext {
+  access: Access;
+  cookieName: string;
+  hostNames: readonly string[];
+  roots: AllowedRoots;
+  /** `--run-root`. */
+  runRoot: string | null;
+  /** What runs our commands: `[node, main.js]`. */
+  program: readonly [string, string];
+  /** Folder of the built page. */
+  webFolder: string;
+  /** Private folder of the user: secrets, recent run roots. */
+  stateFolder: string;
+  graceS: number;
+}
