@@ -12,7 +12,8 @@ import { analysisParams, planAnalysis, type AnalyzePlan } from './analyze-plan.t
 import { concludeItems, openEventLog } from './conclude.ts';
 import type { JobContext } from './context.ts';
 import { readControlPointsFile } from './io/control-points.ts';
-import { ItemBook, type Item } from './items.ts';
+import { ItemBook } from './items.ts';
+import type { Item } from './item.ts';
 import { asArgs, type AnalyzeArgs } from './job-args.ts';
 import { Stopped, WorkerPool } from './pool.ts';
 import { writeDurably } from './publish.ts';

@@ -1,64 +1,18 @@
 import { existsSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { isoUtc } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
-import { VERSION } from '../base/version.ts';
 import { Lock, type LockOwner } from '../formats/mxt/lock.ts';
 import { fileChecksum, fingerprint, type Fingerprint } from '../formats/mxt/fingerprint.ts';
 import { paramsHash, type MxtParams } from '../formats/mxt/params-hash.ts';
 import { readMxt } from '../formats/mxt/read.ts';
-import type { Mxt, MxtInputs, MxtRecord, MxtRun } from '../formats/mxt/types.ts';
+import type { Mxt, MxtRecord, MxtRun } from '../formats/mxt/types.ts';
 import { reasonToCompute } from '../formats/mxt/up-to-date.ts';
 import { formatMxt, mxtPathOf } from '../formats/mxt/write.ts';
-import type { JobKind } from '../spec/params.ts';
 import type { EventLog, EventName } from './event-log.ts';
 import type { JobContext } from './context.ts';
 import { typeOfError } from './error-type.ts';
-import type { ImageJobArgs } from './job-args.ts';
+import { runOf, type Claim, type Item, type ItemNames, type ItemSwitches } from './item.ts';
 import { writeDurably } from './publish.ts';
-
-/** One output of a job and what it is made of. */
-export interface Item {
-  inputPath: string;
-  outputPath: string;
-  inputs: MxtInputs;
-  /** For the START line. */
-  startFields?: Record<string, string>;
-  /** Throws when the output cannot be what the job writes (shape, size). */
-  checkOutput: () => void;
-  /** A failure leaves the sidecar of an earlier success in place: it shows whether its output was edited since. */
-  keepsOldSidecar?: boolean;
-}
-
-export interface ItemSwitches {
-  resume: boolean;
-  force: boolean;
-  adoptExistingOutputs: boolean;
-  skipFailed: boolean;
-}
-
-export function switchesOf(args: ImageJobArgs): ItemSwitches {
-  const { resume, force, adopt_existing_outputs: adoptExistingOutputs, skip_failed: skipFailed } = args;
-  return { resume, force, adoptExistingOutputs, skipFailed };
-}
-
-export interface ItemNames {
-  kind: JobKind;
-  /** Keys of the event log. */
-  inputKey: string;
-  outputKey: string;
-  /** `saved` (PMS) or `finished` (MMS). */
-  doneWord: string;
-}
-
-/** An item in work: its lock is held. */
-export interface Claim {
-  item: Item;
-  lock: Lock;
-  runId: string;
-  startedUtc: string;
-  startedMs: number;
-}
 
 /** Decides which items are worked on, and writes down what became of each: sidecar, event log, lines. (contract 3, 6, 7) */
 export class ItemBook {
@@ -206,19 +160,6 @@ export class ItemBook {
   private keys(item: Item): Record<string, string> {
     return { [this.names.inputKey]: item.inputPath, [this.names.outputKey]: item.outputPath };
   }
-}
-
-function runOf({ runId, startedUtc, startedMs }: Pick<Claim, 'runId' | 'startedUtc' | 'startedMs'>): MxtRun {
-  return {
-    run_id: runId,
-    started_utc: startedUtc,
-    finished_utc: isoUtc(),
-    duration_sec: (performance.now() - startedMs) / 1000,
-    pid: process.pid,
-    host: hostname(),
-    software_version: VERSION,
-    git_commit: null,
-  };
 }
 
 function readableRecord({ outputPath }: Item): MxtRecord | null {

@@ -9,7 +9,7 @@ import { findSubtractedStack, micrographOutputPath, requireDistinctOutputs } fro
 import type { ImageShape } from './io/image-shape.ts';
 import { checkStarImages } from './io/star-checks.ts';
 import { readStarRows, type StarRows } from './io/star-rows.ts';
-import type { Item } from './items.ts';
+import type { Item } from './item.ts';
 import type { MmsArgs } from './job-args.ts';
 
 /** A micrograph and the subtracted stacks that are put back into it. */

@@ -9,7 +9,7 @@ import { readParticleRows, type ParticleRows } from './io/particle-rows.ts';
 import type { ImageShape } from './io/image-shape.ts';
 import { checkStacks } from './io/stack-checks.ts';
 import { imageCheck } from './image-check.ts';
-import type { Item } from './items.ts';
+import type { Item } from './item.ts';
 import type { PmsArgs } from './job-args.ts';
 
 /** One stack to subtract: its raw file and the rows that name its images. */

@@ -3,7 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { Fingerprint } from '../formats/mxt/fingerprint.ts';
 import type { JobContext } from './context.ts';
 import { requireFolder } from './folders.ts';
-import type { Claim, Item, ItemBook } from './items.ts';
+import type { ItemBook } from './items.ts';
+import type { Claim, Item } from './item.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { Stopped, type WorkerPool } from './pool.ts';
 
