@@ -174,8 +174,8 @@ export class DistanceBand {
       const chord = Math.sqrt(Math.max(0, reach * reach - away2));
       const low = sign > 0 ? placeA + slackA : placeB + slackB;
       const high = sign > 0 ? placeB + slackB : placeA + slackA;
-      const from = Math.ceil(Math.max(0, um - chord, low)) | 0;
-      const to = Math.floor(Math.min(last, um + chord, high)) | 0;
+      const from = Math.ceil(Math.max(0, um - chord, low));
+      const to = Math.floor(Math.min(last, um + chord, high));
       if (from > to) continue;
       if (from < minU) minU = from;
       if (to > maxU) maxU = to;
@@ -187,7 +187,7 @@ export class DistanceBand {
       }
       const perPixel = (b - a + 1) / (placeB - placeA);
       for (let i = from; i <= to; i++, pixel += strideU) {
-        let k = a - 1 + (((i - placeA) * perPixel + 0.5) | 0);
+        let k = a - 1 + Math.trunc((i - placeA) * perPixel + 0.5);
         if (k < a - 1) k = a - 1;
         else if (k > b) k = b;
         const one = (i - u[k]) * (i - u[k]) + (line - v[k]) * (line - v[k]);
@@ -225,8 +225,8 @@ export class DistanceBand {
         else if (linkX[i - 1] < 0) high = Math.min(high, limit / linkX[i - 1]);
         else if (limit > 0) continue;
       }
-      const from = Math.ceil(low) | 0;
-      const to = Math.floor(high) | 0;
+      const from = Math.ceil(low);
+      const to = Math.floor(high);
       if (from > to) continue;
       if (from < minX) minX = from;
       if (to > maxX) maxX = to;

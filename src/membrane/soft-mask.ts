@@ -43,7 +43,7 @@ export class SoftEdge {
     if (squaredDistance <= this.inside2) return 1;
     if (!(squaredDistance <= this.reach2)) return 0;
     const place = (Math.sqrt(squaredDistance) - this.halfWidthPx) * (1 / PIECE_PX);
-    const piece = place | 0;
+    const piece = Math.trunc(place);
     const r = place - piece;
     const { pieces } = this;
     const at = 4 * piece;
