@@ -38,12 +38,15 @@ export interface Subtraction {
   nanPixels: number;
 }
 
-/** Why there is no WebAssembly kernel, once that is known; null as long as there is no reason to complain. */
+/** Why the WebAssembly kernel cannot be used on this machine, so that `auto` means TypeScript; null when it can. */
 export function whyNoWasm(): string | null {
-  return wasmFault;
+  try {
+    new WasmKernel({ box: 8, halfWidthPx: 1 });
+    return null;
+  } catch (error) {
+    return messageOf(error);
+  }
 }
-
-let wasmFault: string | null = null;
 
 export class ParticleSubtractor {
   private readonly options: SubtractorOptions;
@@ -116,14 +119,13 @@ export class ParticleSubtractor {
   }
 }
 
-function makeKernel(options: SubtractorOptions): MembraneKernel {
-  const { kernel = 'auto' } = options;
+function makeKernel({ kernel = 'auto', ...options }: SubtractorOptions): MembraneKernel {
+  if (kernel === 'wasm') return new WasmKernel(options);
   if (kernel === 'typescript') return new ScriptKernel(options);
   try {
     return new WasmKernel(options);
-  } catch (error) {
-    if (kernel === 'wasm') throw error;
-    wasmFault = messageOf(error);
+  } catch {
+    // The reason is told by whyNoWasm, once a job.
     return new ScriptKernel(options);
   }
 }

@@ -86,6 +86,18 @@ describe.each(KERNELS)('the fast subtraction ($kernel) equals the plain one', (k
   });
 });
 
+it.each([64, 99, 256, 333, 512])('the two kernels agree for a box of %i', (box) => {
+  const image = noisyImage(box, box);
+  const points = Float64Array.from([0.02, 0.3, 0.4, 0.75, 0.6, 0.25, 0.97, 0.6], (value) => value * box);
+  const [one, other] = KERNELS.map(({ kernel }) => {
+    const out = new Float32Array(image.length);
+    const subtractor = new ParticleSubtractor({ box, halfWidthPx: Math.round(box / 10), pointsStep: 0.002, kernel });
+    return { ...subtractor.subtract(image, points, out, ITEM), out };
+  });
+  expect(one.lambdaIndex).toBe(other.lambdaIndex);
+  expect(largestDifference(one.out, other.out)).toBeLessThan(5e-6);
+});
+
 describe.each(KERNELS)('a particle ($kernel)', ({ kernel }) => {
   const box = 40;
   const points = Float64Array.from([-5, 20, 10, 20, 25, 20, 45, 20]);
