@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os';
 import { JobError, messageOf } from '../base/errors.ts';
 import { compareWithRecord, fingerprint, fileChecksum, type Fingerprint } from '../formats/mxt/fingerprint.ts';
 import { paramsHash } from '../formats/mxt/params-hash.ts';
-import { pythonFloatText } from '../formats/mxt/python-number.ts';
 import { readMxt } from '../formats/mxt/read.ts';
 import { mxtPathOf } from '../formats/mxt/write.ts';
 import type { JobArgs } from '../spec/types.ts';
@@ -11,7 +10,7 @@ import type { AnalyzeTask, AnalyzeTaskResult } from './analyze-task.ts';
 import { analysisParams, planAnalysis, type AnalyzePlan } from './analyze-plan.ts';
 import { concludeItems, openEventLog } from './conclude.ts';
 import type { JobContext } from './context.ts';
-import { readControlPointsFile } from './io/control-points.ts';
+import { formatControlPoints, readControlPointsFile } from './io/control-points.ts';
 import { ItemBook } from './items.ts';
 import type { Item } from './item.ts';
 import { asArgs, type AnalyzeArgs } from './job-args.ts';
@@ -128,13 +127,4 @@ function optionsOf(label: string, { boxPx, pixelSizeA }: AnalyzePlan, args: Anal
     curvatureThreshold: args.cur_penalty_thr,
     seed: args.seed,
   };
-}
-
-/** Class id -> [[x, y], ...] as JSON, one class a line, numbers as Python's floats. */
-export function formatControlPoints(curves: readonly { classId: number; controlPoints: [number, number][] }[]): string {
-  const lines = curves.map(({ classId, controlPoints }) => {
-    const points = controlPoints.map(([x, y]) => `[${pythonFloatText(x)}, ${pythonFloatText(y)}]`);
-    return `"${classId}": [${points.join(', ')}]`;
-  });
-  return `{${lines.join(',\n ')}}\n`;
 }

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, normalize, sep } from 'node:path';
 import { HttpError } from './http-error.ts';
 
@@ -15,6 +15,13 @@ export class AllowedRoots {
   existing(path: string): string {
     const real = this.resolve(path);
     if (!existsSync(real)) throw new HttpError(404, `${path} does not exist`);
+    return real;
+  }
+
+  /** As existing, for a plain file: a pipe or a device could hold the server up. @throws HttpError 400, 403, 404 */
+  file(path: string): string {
+    const real = this.existing(path);
+    if (!statSync(real).isFile()) throw new HttpError(400, `${path} is not a plain file`);
     return real;
   }
 

@@ -7,6 +7,8 @@ import { Watches } from './batch/batch-watch.ts';
 import { RecentRunRoots } from './batch/recent.ts';
 import { HttpError, answerError } from './http-error.ts';
 import { batchRoutes } from './routes/batch.ts';
+import { fileRoutes } from './routes/files.ts';
+import { jobRoutes } from './routes/jobs.ts';
 import { pageRoutes } from './routes/page.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { specRoutes } from './routes/spec.ts';
@@ -31,6 +33,8 @@ export function createApp(context: ServerContext): Hono {
   sessionRoutes(app, context);
   specRoutes(app, context, recent);
   batchRoutes(app, context, watches, recent);
+  fileRoutes(app, context);
+  jobRoutes(app, context);
   pageRoutes(app, context);
   return app;
 }

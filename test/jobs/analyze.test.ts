@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, rmSync, statSync, utimesSync,
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readMxt } from '../../src/formats/mxt/read.ts';
-import { formatControlPoints } from '../../src/jobs/analyze.ts';
+import { formatControlPoints } from '../../src/jobs/io/control-points.ts';
 import { goldenProject, noiseProject, pmsArgv, type JobProject } from '../helpers/job-project.ts';
 import { runProgram } from '../helpers/program.ts';
 import { describeWithSharedData } from '../helpers/shared-data.ts';

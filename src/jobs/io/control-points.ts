@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { InputError, cannotRead, messageOf, refuse, type Problem } from '../../base/errors.ts';
 import { parseJson, type Json } from '../../base/json.ts';
+import { pythonFloatText } from '../../formats/mxt/python-number.ts';
 
 /** Curves of the classes: control points as [x0, y0, x1, y1, ...], pixels of the particle box. */
 export type ControlPoints = Map<number, Float64Array>;
@@ -60,4 +61,13 @@ function parseCurve(value: Json): Float64Array | string {
   const bad = numbers.findIndex((number) => typeof number !== 'number' || !Number.isFinite(number));
   if (bad >= 0) return `has control point ${bad >> 1} that is not two finite numbers`;
   return Float64Array.from(numbers as number[]);
+}
+
+/** Class id -> [[x, y], ...] as JSON, one class a line, numbers as Python's floats. */
+export function formatControlPoints(curves: readonly { classId: number; controlPoints: [number, number][] }[]): string {
+  const lines = curves.map(({ classId, controlPoints }) => {
+    const points = controlPoints.map(([x, y]) => `[${pythonFloatText(x)}, ${pythonFloatText(y)}]`);
+    return `"${classId}": [${points.join(', ')}]`;
+  });
+  return `{${lines.join(',\n ')}}\n`;
 }

@@ -1,0 +1,79 @@
+import { encodePng } from '../../formats/png.ts';
+import { openMrc, type MrcReader } from '../../formats/mrc/read.ts';
+import { toGrey } from '../../image/contrast.ts';
+import { percentileRange } from '../../image/percentiles.ts';
+import { shrink, type Image } from '../../image/shrink.ts';
+import type { GreyRange, ImageInfo, PixelsHeader } from '../api.ts';
+import { HttpError } from '../http-error.ts';
+
+/** A picture for a screen; larger images are asked for shrunk, or in parts. */
+const MOST_ANSWER_PIXELS = 32 << 20;
+const MOST_READ_PIXELS = 256 << 20;
+export const LOW_PERCENTILE = 1;
+export const HIGH_PERCENTILE = 99;
+
+export interface Region {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface Pixels {
+  header: PixelsHeader;
+  data: Float32Array;
+}
+
+function withImages<T>(path: string, use: (reader: MrcReader) => T): T {
+  const reader = openMrc(path);
+  try {
+    return use(reader);
+  } finally {
+    reader.close();
+  }
+}
+
+export function imageInfo(path: string): ImageInfo {
+  return withImages(path, ({ header, sizeBytes, warnings }) => {
+    const { columns, rows, sections, mode, pixelSizeA } = header;
+    return { path, columns, rows, sections, mode, pixelSizeA, sizeBytes, warnings };
+  });
+}
+
+/** A section, or a part of it, with means over `factor` x `factor` pixels. Its range is that of what is returned. */
+export function readPixels(path: string, section: number, factor: number, region: Region | null): Pixels {
+  const image = withImages(path, (reader) => readImage(reader, section, region));
+  const small = shrink(image, factor);
+  if (small.data.length > MOST_ANSWER_PIXELS)
+    throw new HttpError(413, 'Too many pixels for one answer: shrink, or ask for a part');
+  return pixelsOf(small.columns, small.rows, [small.data]);
+}
+
+/** Images of one size, one after the other; the range is that of the first. */
+export function pixelsOf(columns: number, rows: number, images: readonly Float32Array[]): Pixels {
+  const data = new Float32Array(columns * rows * images.length);
+  images.forEach((image, index) => data.set(image, index * columns * rows));
+  const range = percentileRange(data.subarray(0, columns * rows), LOW_PERCENTILE, HIGH_PERCENTILE);
+  return { header: { columns, rows, images: images.length, range }, data };
+}
+
+export function sectionRange(path: string, section: number, low: number, high: number): GreyRange {
+  return percentileRange(withImages(path, (reader) => readImage(reader, section, null)).data, low, high);
+}
+
+/** A PNG no larger than `side`; without limits black and white are the percentiles. */
+export function sectionPng(path: string, section: number, side: number, black?: number, white?: number): Uint8Array {
+  const image = withImages(path, (reader) => readImage(reader, section, null));
+  const { columns, rows, data } = shrink(image, Math.max(1, Math.ceil(Math.max(image.columns, image.rows) / side)));
+  const range = percentileRange(data, LOW_PERCENTILE, HIGH_PERCENTILE);
+  const pixels = toGrey(data, { black: black ?? range.black, white: white ?? range.white });
+  return encodePng({ width: columns, height: rows, channels: 1, pixels });
+}
+
+function readImage(reader: MrcReader, section: number, region: Region | null): Image {
+  const { columns, rows } = reader.header;
+  const { x, y, width, height } = region ?? { x: 0, y: 0, width: columns, height: rows };
+  if (width * height > MOST_READ_PIXELS)
+    throw new HttpError(413, `An image of ${width} x ${height} is too large to show; ask for a part`);
+  return { columns: width, rows: height, data: reader.readRegion(section, x, y, width, height) };
+}

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { planJson } from '../../batch/load-batch.ts';
+import { JOB_KINDS, paramOf, type JobKind, type ParamValue } from '../../spec/params.ts';
+import type { JobArgs } from '../../spec/types.ts';
+import { readDraft, specPath, type SpecObject } from '../batch/drafts.ts';
+import { shellLine } from '../batch/shell-line.ts';
+import { savedState } from '../batch/start.ts';
+import { HttpError } from '../http-error.ts';
+
+/** A job as it runs, or would run. */
+export interface FoundJob {
+  jobId: string;
+  kind: JobKind;
+  outputRoot: string;
+  /** Absolute paths, `input_base_dir` resolved; defaults are not in it. */
+  args: JobArgs;
+  command: string;
+  isRunning: boolean;
+}
+
+/** A job of a run root: as its scheduler started it, else as the spec would start it. @throws HttpError 404, InputError */
+export async function findJob(runRoot: string, jobId: string): Promise<FoundJob> {
+  const saved = savedState(runRoot)?.jobs.find((job) => job.job_id === jobId);
+  const resolved = saved && readJsonObject(join(saved.output_root, 'job_spec_resolved.json'));
+  if (saved && resolved && JOB_KINDS.includes(resolved.kind as JobKind) && resolved.job_id === jobId) {
+    return {
+      jobId,
+      kind: resolved.kind as JobKind,
+      outputRoot: saved.output_root,
+      args: resolved.args as JobArgs,
+      command: shellLine(Array.isArray(resolved.argv) ? resolved.argv.map(String) : []),
+      isRunning: saved.status === 'running',
+    };
+  }
+  const { spec } = readDraft(runRoot);
+  if (!spec) throw new HttpError(404, `There is no batch in ${runRoot}`);
+  const { plan } = await planJson(spec as SpecObject, specPath(runRoot));
+  const job = plan.jobs.find((one) => one.job_id === jobId);
+  if (!job) throw new HttpError(404, `There is no job ${jobId} in ${runRoot}`);
+  return {
+    jobId,
+    kind: job.kind,
+    outputRoot: job.output_root,
+    args: job.args,
+    command: shellLine(job.argv),
+    isRunning: false,
+  };
+}
+
+/** A JSON object of a file, or null when it is missing or damaged. */
+export function readJsonObject(path: string): SpecObject | null {
+  try {
+    const json: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as SpecObject) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** An argument as given, else its default. */
+export function argOf({ kind, args }: FoundJob, name: string): ParamValue {
+  return args[name] ?? paramOf(kind, name)?.default ?? null;
+}
+
+export function requireKind(job: FoundJob, kinds: readonly JobKind[], what: string): void {
+  if (!kinds.includes(job.kind)) throw new HttpError(400, `${job.jobId} is no job with ${what}`);
+}
