@@ -13,7 +13,13 @@ const HAND_OVERS = 200;
 const MANY = 10_000;
 
 function planOf(count: number, root: string, argv: string[]): BatchPlan {
-  const settings = { policy: 'fill_first', fail_fast: true, runner: 'memxterminator', python: null } as const;
+  const settings = {
+    policy: 'fill_first',
+    fail_fast: true,
+    avoid_busy_gpus: false,
+    runner: 'memxterminator',
+    python: null,
+  } as const;
   const jobs = Array.from({ length: count }, (_, i): PlannedJob => ({
     job_id: `job_${String(i).padStart(5, '0')}`,
     kind: 'bezierfit_particle_pms',
@@ -66,7 +72,7 @@ async function measureHandOver(root: string): Promise<void> {
 function measureMany(): void {
   let state: BatchState = newBatch(planOf(MANY, '/runs', ['true']), UTC);
   const first = performance.now();
-  const bytes = formatState(state, UTC).length;
+  const bytes = formatState(state, 0).length;
   const firstMs = performance.now() - first;
   const identity = { pid: 1, process_start: '1', boot_id: null, host: 'host' };
   const savesMs: number[] = [];
@@ -86,7 +92,7 @@ function measureMany(): void {
     });
     if (choice.job % 100 > 0) continue;
     const saved = performance.now();
-    formatState(state, UTC);
+    formatState(state, 0);
     savesMs.push(performance.now() - saved);
   }
   const perJobMs = (performance.now() - begin - savesMs.reduce((a, b) => a + b)) / MANY;

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import type { Problem } from '../base/errors.ts';
+import { askNvidiaSmi } from './nvidia-smi.ts';
 
 export interface FoundGpu {
   id: number;
@@ -18,48 +18,15 @@ export interface GpuChoice {
   problems: Problem[];
 }
 
-const QUERY = ['--query-gpu=index,uuid,memory.used,memory.total', '--format=csv,noheader,nounits'];
+const QUERY = '--query-gpu=index,uuid,memory.used,memory.total';
 const WHERE = 'scheduler.gpus';
 /** Another program's share of a GPU's memory from which on it is worth a word. */
 const BUSY_SHARE = 0.1;
 
-/** Asks `nvidia-smi` (found on PATH) for the GPUs; a hanging one is killed after `timeoutMs`. Never throws. */
-export function discoverGpus(timeoutMs = 10_000): Promise<GpuInventory> {
-  return new Promise((done) => {
-    const child = spawn('nvidia-smi', QUERY, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-    let output = '';
-    let complaint = '';
-    const finish = (inventory: GpuInventory): void => {
-      clearTimeout(timer);
-      child.stdout.destroy();
-      child.stderr.destroy();
-      done(inventory);
-    };
-    const timer = setTimeout(() => {
-      if (child.pid !== undefined) killHanging(child.pid);
-      child.unref();
-      finish({ kind: 'failing', why: `nvidia-smi gave no answer within ${timeoutMs / 1000} s` });
-    }, timeoutMs);
-    child.stdout.on('data', (chunk) => (output += String(chunk)));
-    child.stderr.on('data', (chunk) => (complaint += String(chunk)));
-    child.on('error', (error) =>
-      finish('code' in error && error.code === 'ENOENT' ? { kind: 'absent' } : { kind: 'failing', why: error.message }),
-    );
-    child.on('close', (code) => finish(code === 0 ? parseGpuList(output) : failing(code, complaint || output)));
-  });
-}
-
-function killHanging(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has just ended.
-  }
-}
-
-function failing(code: number | null, words: string): GpuInventory {
-  const first = words.trim().split('\n')[0] ?? '';
-  return { kind: 'failing', why: `nvidia-smi ended with code ${code ?? 'none'}${first && `: ${first}`}` };
+/** Asks `nvidia-smi` for the GPUs. Never throws. */
+export async function discoverGpus(timeoutMs = 10_000): Promise<GpuInventory> {
+  const answer = await askNvidiaSmi(QUERY, timeoutMs);
+  return answer.kind === 'text' ? parseGpuList(answer.text) : answer;
 }
 
 /** Parses `index, uuid, used, total` lines (MiB); anything else counts as a failing nvidia-smi. */
@@ -122,8 +89,13 @@ function chooseGiven(choice: GpuChoice, wanted: readonly number[], inventory: Gp
   }
 }
 
-function noteBusy(notes: string[], { id, usedMiB, totalMiB }: FoundGpu): void {
-  if (usedMiB > BUSY_SHARE * totalMiB) {
+export function isBusy({ usedMiB, totalMiB }: FoundGpu): boolean {
+  return usedMiB > BUSY_SHARE * totalMiB;
+}
+
+function noteBusy(notes: string[], gpu: FoundGpu): void {
+  const { id, usedMiB, totalMiB } = gpu;
+  if (isBusy(gpu)) {
     notes.push(`WARNING: GPU ${id} is in use by another program: ${usedMiB} of ${totalMiB} MiB are taken`);
   }
 }

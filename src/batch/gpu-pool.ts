@@ -6,16 +6,18 @@ export interface GpuPool {
   readonly ids: readonly number[];
   /** GPU id -> the job that holds it. An adopted job may hold an id that is no longer in the pool. */
   readonly leases: ReadonlyMap<number, string>;
+  /** GPU id -> who else uses it; it is not given to a job (`avoid_busy_gpus`). */
+  readonly avoided: ReadonlyMap<number, string>;
   /** Where `round_robin` goes on: an index into `ids`. */
   readonly cursor: number;
 }
 
 export function newPool(ids: readonly number[]): GpuPool {
-  return { ids, leases: new Map(), cursor: 0 };
+  return { ids, leases: new Map(), avoided: new Map(), cursor: 0 };
 }
 
-export function freeGpus({ ids, leases }: GpuPool): number[] {
-  return ids.filter((id) => !leases.has(id));
+export function freeGpus({ ids, leases, avoided }: GpuPool): number[] {
+  return ids.filter((id) => !leases.has(id) && !avoided.has(id));
 }
 
 /**
@@ -30,7 +32,7 @@ export function chooseFree(pool: GpuPool, count: number, policy: Policy): { gpus
   let cursor = pool.cursor;
   while (gpus.length < count) {
     const id = pool.ids[cursor];
-    if (id !== undefined && !pool.leases.has(id)) gpus.push(id);
+    if (id !== undefined && free.includes(id)) gpus.push(id);
     cursor = (cursor + 1) % pool.ids.length;
   }
   return { gpus, cursor };

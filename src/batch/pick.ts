@@ -1,5 +1,5 @@
 import { chooseFree, freeGpus, lease } from './gpu-pool.ts';
-import { entryOf, isActive, succeeded, type BatchState, type JobEntry } from './state.ts';
+import { entryOf, isActive, isReady, type BatchState, type JobEntry } from './state.ts';
 
 /** A job to start now, and on which GPUs. */
 export interface Pick {
@@ -51,8 +51,4 @@ function countActive(jobs: readonly JobEntry[]): number {
   let count = 0;
   for (const { status } of jobs) if (isActive(status)) count++;
   return count;
-}
-
-function isReady(state: BatchState, index: number): boolean {
-  return (state.graph.upstream[index] ?? []).every((one) => succeeded(entryOf(state, one).status));
 }

@@ -5,6 +5,7 @@ import { refuse } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { isAlive, type ProcessIdentity } from '../base/process-identity.ts';
 import type { BatchPlan } from '../spec/types.ts';
+import { writeCommand, type BatchCommand } from './command-record.ts';
 import { StateLock } from './lock.ts';
 import { recover } from './recover.ts';
 import { ResultWriter } from './result-writer.ts';
@@ -13,11 +14,14 @@ import { keepState, olderScheduler, openRunRoot, removePidFile, writePidFile } f
 import { Runner } from './runner.ts';
 import { exitCodeOf } from './state.ts';
 import { readState, type SavedState } from './state-file.ts';
+import { SpecWatch } from './spec-watch.ts';
 import { Store, type Listener } from './store.ts';
 
 export interface BatchOptions {
   /** Its folder is the run root. */
   statePath: string;
+  /** Kept in the run root for `resume`. */
+  command?: BatchCommand;
   /** Gets every line of the run log. */
   echo: Log;
   /** From SIGTERM to SIGKILL when jobs are ended; 30 s by contract 9. */
@@ -55,10 +59,12 @@ async function runLocked(plan: BatchPlan, options: BatchOptions, runRoot: string
   const { state, notes } = await recover(plan, saved, statePath, isoUtc());
   for (const note of [...kept, ...plan.notes, ...notes]) log.line(`>>> ${note}`);
   writePidFile(runRoot);
+  if (options.command) writeCommand(runRoot, options.command);
   const store = new Store(statePath, state, (words) => log.line(`>>> WARNING: ${words}`));
   const runner = new Runner(store, { statePath, log, graceMs });
   const results = new ResultWriter(store, (words) => log.line(`>>> WARNING: ${words}`));
   if (options.onChange) store.onChange(options.onChange);
+  if (options.command) watchSpec(store, new SpecWatch(options.command.specPath, log));
   const stop = (): void => runner.stop();
   if (options.stop.aborted) stop();
   else options.stop.addEventListener('abort', stop);
@@ -68,6 +74,13 @@ async function runLocked(plan: BatchPlan, options: BatchOptions, runRoot: string
   log.line(resultsLine(store.state));
   await store.close(() => options.stop.aborted);
   return exitCodeOf(store.state);
+}
+
+/** The spec is looked at whenever a job starts or ends. */
+function watchSpec(store: Store, watch: SpecWatch): void {
+  store.onChange((_state, _before, { type }) => {
+    if (type === 'started' || type === 'ended') watch.look();
+  });
 }
 
 /** The state an earlier scheduler left. One that cannot be understood, or that is finished, is kept under another name. */

@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../base/log.ts';
+import type { ForeignWork } from './gpu-watch.ts';
 import { sortedJson } from './sorted-json.ts';
 import type { BatchState, FailedAttempts, JobEntry } from './state.ts';
 
@@ -41,6 +42,16 @@ export const failFastLine = (jobId: string): string =>
 
 export const retryLine = ({ job_id, retries }: JobEntry['job'], { total, outOfMemory }: FailedAttempts): string =>
   `>>> RETRY job_id=${job_id} retry ${total} of ${retries}${outOfMemory > 0 ? ', in smaller batches' : ''}`;
+
+/** What has changed in the use of the GPUs by others. */
+export function gpuLines(before: ForeignWork, now: ForeignWork): string[] {
+  const busy = [...now].filter(([id, who]) => before.get(id) !== who);
+  const free = [...before.keys()].filter((id) => !now.has(id));
+  return [
+    ...busy.map(([id, who]) => `>>> WARNING: GPU ${id} is used by ${who}, not of this batch`),
+    ...free.map((id) => `>>> GPU ${id} is no longer used by others`),
+  ];
+}
 
 export function resultsLine(state: BatchState): string {
   const results: Record<string, unknown> = {};

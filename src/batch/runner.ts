@@ -2,13 +2,14 @@ import { isoUtc } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { startFailure } from './failure.ts';
+import { GpuWatch, type ForeignWork } from './gpu-watch.ts';
 import { JobProcess, type JobProcessEvents } from './job-process.ts';
 import { judge, oomKills } from './judge.ts';
 import { launch } from './launch.ts';
 import { lighter } from './lighter.ts';
 import { pick, type Pick } from './pick.ts';
 import { readExit, readProgress } from './records.ts';
-import { doneLine, failFastLine, retryLine, startLine } from './run-log.ts';
+import { doneLine, failFastLine, gpuLines, retryLine, startLine } from './run-log.ts';
 import { entryOf, isActive, type Running } from './state.ts';
 import type { Store } from './store.ts';
 
@@ -43,9 +44,29 @@ export class Runner {
     for (const [job, { status }] of this.store.state.jobs.entries()) {
       if (status.name === 'running') this.adopt(job, status);
     }
+    const watch = this.watchGpus();
+    const looked = watch.start();
+    if (this.store.state.settings.avoid_busy_gpus) await looked;
     this.askPump();
     await finished;
+    watch.stop();
     clearTimeout(this.progressTimer);
+  }
+
+  private watchGpus(): GpuWatch {
+    const { statePath, log } = this.options;
+    const { pool, jobs, settings } = this.store.state;
+    let known: ForeignWork = new Map();
+    const seen = (work: ForeignWork): void => {
+      for (const line of gpuLines(known, work)) log.line(line);
+      if (settings.avoid_busy_gpus && JSON.stringify([...known]) !== JSON.stringify([...work])) {
+        this.store.apply({ type: 'gpus_seen', avoided: work });
+        this.askPump();
+      }
+      known = work;
+    };
+    const ids = jobs.some(({ job }) => job.enabled && job.resources.gpus > 0) ? pool.ids : [];
+    return new GpuWatch({ statePath, ids, isLeased: (id) => this.store.state.pool.leases.has(id), seen });
   }
 
   /** Cancels what has not started and ends what runs. */
@@ -71,7 +92,7 @@ export class Runner {
     const { jobs } = this.store.state;
     if (jobs.some(({ status }) => isActive(status))) this.watchProgress();
     else if (jobs.every(({ status }) => status.name === 'done')) this.resolveFinished();
-    else {
+    else if (this.store.state.pool.avoided.size === 0) {
       this.store.apply({ type: 'deadlocked', utc: isoUtc() });
       this.askPump();
     }

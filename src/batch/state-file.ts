@@ -1,21 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { isoUtc } from '../base/clock.ts';
 import { ownIdentity, type ProcessIdentity } from '../base/process-identity.ts';
+import { estimate, type Estimate } from './estimate.ts';
 import { FAILURE_CLASSES } from './failure.ts';
 import { freeGpus } from './gpu-pool.ts';
 import { identitySchema, progressSchema, stderrPath, stdoutPath } from './records.ts';
 import { sortedJson } from './sorted-json.ts';
-import { isActive, type BatchState, type JobEntry, type JobStatus } from './state.ts';
+import { waitingReasons } from './waiting.ts';
+import { statusWord, type BatchState, type JobEntry } from './state.ts';
 
 /** `scheduler_state.json`: its form is a contract with people's scripts (contract 5). */
 
 export const STATE_SCHEMA_VERSION = 1;
-
-/** The word that the file uses for a status. */
-export function statusWord(status: JobStatus): 'queued' | 'running' | 'success' | 'failed' | 'canceled' {
-  if (status.name === 'done') return status.outcome;
-  return isActive(status) ? 'running' : 'queued';
-}
 
 /** Unchanged entries are the same objects, so that only changed jobs are put into words again. */
 const fragments = new WeakMap<JobEntry, string>();
@@ -29,6 +26,25 @@ function jobFragment(entry: JobEntry): string {
   return text;
 }
 
+/** What changes with time alone is put into the finished text: keys in the order in which they stand there. */
+const OUTLOOK = /"(?:expected_end_utc|expected_start_utc|reason_waiting)": null/g;
+
+function withOutlook(entry: JobEntry, expected: Estimate | undefined, waiting: string | null): string {
+  const text = jobFragment(entry);
+  if (entry.status.name === 'done') return text;
+  const values = [
+    `"expected_end_utc": ${wholeSecond(expected?.endMs)}`,
+    `"expected_start_utc": ${wholeSecond(expected?.startMs)}`,
+    `"reason_waiting": ${JSON.stringify(waiting)}`,
+  ];
+  let next = 0;
+  return text.replace(OUTLOOK, () => values[next++] ?? '');
+}
+
+function wholeSecond(ms: number | null | undefined): string {
+  return ms === null || ms === undefined ? 'null' : `"${isoUtc(1000 * Math.round(ms / 1000))}"`;
+}
+
 /** Its keys stand in sorted order: sorting those of 10,000 jobs would take most of the time. */
 function jobObject({ job, status }: JobEntry): Record<string, unknown> {
   const progress = status.name === 'running' || status.name === 'done' ? status.progress : null;
@@ -36,6 +52,8 @@ function jobObject({ job, status }: JobEntry): Record<string, unknown> {
     assigned_gpus: status.name === 'queued' ? [] : status.gpus,
     depends_on: job.depends_on,
     enabled: job.enabled,
+    expected_end_utc: null,
+    expected_start_utc: null,
     failed_attempts: status.failed.total,
     failure: status.name === 'done' ? status.failure : null,
     finished_utc: status.name === 'done' ? status.finishedUtc : null,
@@ -52,6 +70,7 @@ function jobObject({ job, status }: JobEntry): Record<string, unknown> {
       unit: progress.unit,
     },
     reason: status.name === 'queued' || status.name === 'done' ? status.reason : null,
+    reason_waiting: null,
     resources: { gpus: job.resources.gpus, procs: job.resources.procs },
     returncode: status.name === 'done' ? status.returncode : null,
     started_utc: status.name === 'queued' ? null : status.startedUtc,
@@ -62,7 +81,12 @@ function jobObject({ job, status }: JobEntry): Record<string, unknown> {
 }
 
 /** The whole file, keys sorted; `updatedUtc` is the moment of this version. */
-export function formatState(state: BatchState, updatedUtc: string, owner: ProcessIdentity = ownIdentity()): string {
+export function formatState(
+  state: BatchState,
+  nowMs: number,
+  updatedUtc = isoUtc(nowMs),
+  owner: ProcessIdentity = ownIdentity(),
+): string {
   const counts = { queued: 0, running: 0, success: 0, failed: 0, canceled: 0 };
   for (const { status } of state.jobs) counts[statusWord(status)]++;
   const { gpus, policy, max_running_jobs, fail_fast } = state.settings;
@@ -77,7 +101,9 @@ export function formatState(state: BatchState, updatedUtc: string, owner: Proces
     free_gpus: freeGpus(state.pool),
     jobs: [],
   });
-  const jobs = state.jobs.map(jobFragment).join(',');
+  const estimates = estimate(state, nowMs);
+  const waiting = waitingReasons(state);
+  const jobs = state.jobs.map((entry, i) => withOutlook(entry, estimates[i], waiting[i] ?? null)).join(',');
   return `${head.replace('"jobs": []', () => `"jobs": [${jobs}\n  ]`)}\n`;
 }
 
@@ -101,6 +127,9 @@ const jobSchema = z.object({
   reason: z.string().nullable(),
   progress: progressSchema.nullish(),
   failure: failureSchema.nullish(),
+  reason_waiting: z.string().nullish(),
+  expected_start_utc: utc.nullish(),
+  expected_end_utc: utc.nullish(),
   failed_attempts: z.int().optional(),
   out_of_memory_attempts: z.int().optional(),
   enabled: z.boolean().catch(true),

@@ -172,7 +172,18 @@ export function succeeded(status: JobStatus): boolean {
   return status.name === 'done' && status.outcome === 'success';
 }
 
+/** Everything that it depends on has succeeded. */
+export function isReady(state: BatchState, index: number): boolean {
+  return (state.graph.upstream[index] ?? []).every((one) => succeeded(entryOf(state, one).status));
+}
+
 /** 0: all enabled jobs succeeded; 1 otherwise. (contract 1) */
 export function exitCodeOf(state: BatchState): 0 | 1 {
   return state.jobs.every(({ job, status }) => !job.enabled || succeeded(status)) ? 0 : 1;
+}
+
+/** The word that the file uses for a status. */
+export function statusWord(status: JobStatus): 'queued' | 'running' | 'success' | 'failed' | 'canceled' {
+  if (status.name === 'done') return status.outcome;
+  return isActive(status) ? 'running' : 'queued';
 }

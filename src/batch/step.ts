@@ -1,4 +1,5 @@
 import type { ProcessIdentity } from '../base/process-identity.ts';
+import type { ForeignWork } from './gpu-watch.ts';
 import { isWorthRetrying, type Failure } from './failure.ts';
 import { lease, release } from './gpu-pool.ts';
 import type { Judgement } from './judge.ts';
@@ -29,6 +30,7 @@ export type BatchEvent =
   | { type: 'not_spawned'; job: number; attempt: number; reason: string; failure: Failure; utc: string }
   | { type: 'vanished'; job: number; attempt: number; utc: string }
   | { type: 'stop'; reason: Stopping['reason']; utc: string }
+  | { type: 'gpus_seen'; avoided: ForeignWork }
   | { type: 'deadlocked'; utc: string }
   | { type: 'finished'; utc: string };
 
@@ -42,6 +44,8 @@ export function step(state: BatchState, event: BatchEvent): BatchState {
       return start(state, event);
     case 'stop':
       return stop(state, { reason: event.reason, by: null }, event.utc);
+    case 'gpus_seen':
+      return { ...state, pool: { ...state.pool, avoided: event.avoided } };
     case 'deadlocked':
       return cancelDeadlocked(state, event.utc);
     case 'finished':

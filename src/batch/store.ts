@@ -1,5 +1,4 @@
 import { writeFileAtomic } from '../base/atomic-file.ts';
-import { isoUtc } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
 import { formatState } from './state-file.ts';
 import type { BatchState } from './state.ts';
@@ -63,7 +62,7 @@ export class Store {
   private save(durable: boolean): boolean {
     this.savedAtMs = performance.now();
     try {
-      writeFileAtomic(this.path, formatState(this.current, isoUtc()), { durable });
+      writeFileAtomic(this.path, formatState(this.current, Date.now()), { durable });
     } catch (error) {
       if (!this.failing) this.complain(`the state cannot be saved, trying on: ${messageOf(error)}`);
       this.failing = true;

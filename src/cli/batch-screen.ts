@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import stringWidth from 'string-width';
 import type { Log } from '../base/log.ts';
 import type { BatchState, JobEntry } from '../batch/state.ts';
-import { statusWord } from '../batch/state-file.ts';
+import { statusWord } from '../batch/state.ts';
 import { barText } from './progress-bar.ts';
 
 const REDRAW_MS = 200;

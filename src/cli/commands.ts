@@ -20,6 +20,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/status.ts'),
   },
   {
+    name: 'resume',
+    summary: 'Go on with the batch of a run root',
+    load: () => import('./commands/resume.ts'),
+  },
+  {
     name: 'verify',
     summary: 'Check that every output of a batch is there and whole',
     load: () => import('./commands/verify.ts'),

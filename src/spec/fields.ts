@@ -25,6 +25,12 @@ export const SCHEDULER_FIELDS: readonly Param[] = [
     help: 'At the first failure stop everything; false: only the dependents of a failed job are canceled',
   },
   {
+    name: 'avoid_busy_gpus',
+    type: 'boolean',
+    default: false,
+    help: 'true: a GPU on which another program computes is not used until that has ended',
+  },
+  {
     name: 'runner',
     type: 'choice',
     choices: RUNNERS,

@@ -18,6 +18,8 @@ export interface SchedulerSettings {
   /** null: the number of GPUs. */
   max_running_jobs: number | null;
   fail_fast: boolean;
+  /** Waits for GPUs on which another program computes. */
+  avoid_busy_gpus: boolean;
   runner: Runner;
   python: string | null;
 }

@@ -9,7 +9,15 @@ import { temporaryFolder } from '../helpers/temp-folder.ts';
 const EXAMPLE = join(SHARED_DATA, 'golden/tiny/scheduler_example');
 
 /** Keys of a job that the older program does not have. (contract 5) */
-const OURS = ['progress', 'failure', 'failed_attempts', 'out_of_memory_attempts'];
+const OURS = [
+  'progress',
+  'expected_end_utc',
+  'expected_start_utc',
+  'reason_waiting',
+  'failure',
+  'failed_attempts',
+  'out_of_memory_attempts',
+];
 
 /** The names of all keys, with the types of the leaves; lists by their first element. */
 function shape(value: unknown): unknown {

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { freeGpus } from '../../src/batch/gpu-pool.ts';
 import { pick } from '../../src/batch/pick.ts';
-import { entryOf, isActive, newBatch, type BatchState } from '../../src/batch/state.ts';
-import { statusWord } from '../../src/batch/state-file.ts';
+import { entryOf, isActive, newBatch, statusWord, type BatchState } from '../../src/batch/state.ts';
 import { step, type BatchEvent } from '../../src/batch/step.ts';
 import { planOf, type PlanJob } from '../helpers/batch-plan.ts';
 

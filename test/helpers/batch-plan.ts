@@ -16,6 +16,7 @@ export function planOf(jobs: readonly PlanJob[], scheduler: Partial<BatchPlan['s
       policy: 'fill_first',
       max_running_jobs: gpus.length,
       fail_fast: true,
+      avoid_busy_gpus: false,
       runner: 'native',
       python: null,
       ...scheduler,

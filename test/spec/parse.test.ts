@@ -18,6 +18,7 @@ describe('parseSpec', () => {
   it('fills in the defaults', () => {
     const { scheduler, jobs } = parsed({ jobs: [pmsJob('a', { job_id: null }), mmsJob('m')] });
     expect(scheduler).toEqual({
+      avoid_busy_gpus: false,
       gpus: 'auto',
       policy: 'fill_first',
       max_running_jobs: null,

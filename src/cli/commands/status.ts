@@ -36,7 +36,9 @@ export function statusText(state: SavedState): string {
     KIND_LABELS[job.kind as JobKind] ?? job.kind,
     COLORS[job.status](job.status),
     job.assigned_gpus.join(',') || '-',
-    [progressWords(job), job.reason, job.failure?.partial].filter(Boolean).join('  '),
+    [progressWords(job), job.reason, job.failure?.partial, job.reason_waiting, expectedWords(job)]
+      .filter(Boolean)
+      .join('  '),
   ]);
   const failures = state.jobs.filter(({ status }) => status === 'failed').flatMap(failureLines);
   const lines = table([['JOB', 'KIND', 'STATUS', 'GPUS', 'PROGRESS'].map(pc.bold), ...rows]);
@@ -45,6 +47,13 @@ export function statusText(state: SavedState): string {
 
 function progressWords({ status, progress }: SavedJob): string {
   return progress ? barText(status === 'running' ? progress : { ...progress, eta_s: null }) : '';
+}
+
+/** `starts about 14:05, ends about 14:20`, local time; what runs shows its bar instead. */
+function expectedWords({ status, expected_start_utc: start, expected_end_utc: end }: SavedJob): string {
+  if (status !== 'queued') return '';
+  const clock = (utc: string): string => new Date(utc).toTimeString().slice(0, 5);
+  return [start && `starts about ${clock(start)}`, end && `ends about ${clock(end)}`].filter(Boolean).join(', ');
 }
 
 /** Why a job failed, and what to do. */
