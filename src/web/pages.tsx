@@ -22,4 +22,5 @@ export const PAGES: Readonly<Record<string, Page>> = {
     title: 'Batch Scheduler',
     Component: lazy(() => import('./batch/batch-page.tsx')),
   },
+  single: { title: 'Single run', Component: lazy(() => import('./start/single-page.tsx')) },
 };

@@ -1,9 +1,110 @@
+import { useEffect } from 'react';
+import { loadDraft, saveDraft, useDraftSync } from '../draft/sync.ts';
+import { showDraft, useDraft } from '../draft/store.ts';
+import { JobEditor } from '../editor/job-editor.tsx';
 import type { PageProps } from '../pages.tsx';
+import { useFollow, useLive } from '../store/live.ts';
+import '../styles/batch.css';
+import { ChooseRunRoot } from './choose-run-root.tsx';
+import { EmptyBatch } from './empty.tsx';
+import { JobsTable } from './jobs-table.tsx';
+import { Monitor } from './monitor.tsx';
+import { selectOnly, showView, useSelection } from './selection.ts';
+import { Settings } from './settings.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { useBatchKeys } from './use-keys.ts';
+import { useProblems } from './use-problems.ts';
 
 export default function BatchPage({ runRoot }: PageProps) {
+  return runRoot === null ? <ChooseRunRoot /> : <Scheduler key={runRoot} runRoot={runRoot} />;
+}
+
+/** Jobs, editor and settings; or the running batch. */
+function Scheduler({ runRoot }: { runRoot: string }) {
+  useDraftSync(runRoot);
+  useFollow(runRoot);
+  const view = useSelection((state) => state.view);
+  const phase = useLive((state) => (state.runRoot === runRoot ? (state.batch?.phase ?? null) : null));
+  const loaded = useDraft((state) => state.loaded && state.runRoot === runRoot);
+  const noJobs = useDraft((state) => state.doc.jobs.length === 0);
+  const problems = useProblems();
+  const isRunning = phase === 'running' || phase === 'starting' || phase === 'stopping';
+  useBatchKeys(!isRunning && !noJobs && problems.all.length === 0);
+  // Whoever comes to a running batch wants to see it run.
+  useEffect(() => {
+    if (phase !== null) showView(isRunning ? 'run' : useSelection.getState().view);
+  }, [phase, isRunning]);
+  useEffect(() => {
+    if (loaded) selectOnly(useDraft.getState().doc.jobs[0]?.key ?? null);
+  }, [loaded, runRoot]);
+  if (!loaded) return <LoadFault runRoot={runRoot} />;
+  return (
+    <>
+      <ConflictBanner />
+      <Toolbar runRoot={runRoot} />
+      {view === 'run' ? (
+        <Monitor runRoot={runRoot} />
+      ) : (
+        <main className="main">
+          <div className="left">
+            {noJobs ? <EmptyBatch /> : <JobsTable />}
+            <Settings runRoot={runRoot} />
+          </div>
+          <SelectedEditor runRoot={runRoot} />
+        </main>
+      )}
+    </>
+  );
+}
+
+function LoadFault({ runRoot }: { runRoot: string }) {
+  const fault = useDraft((state) => state.saveFault);
+  if (!fault) return <main aria-busy="true" />;
   return (
     <main className="notice">
-      <h1>{runRoot ?? 'Batch Scheduler'}</h1>
+      <h1>This run root cannot be opened</h1>
+      <p className="mono">{runRoot}</p>
+      <p role="alert">{fault}</p>
+      <div className="row">
+        <button className="btn" onClick={() => void loadDraft(runRoot).catch(() => {})}>
+          Try again
+        </button>
+        <a className="btn quiet" href="#/">
+          Start page
+        </a>
+      </div>
     </main>
+  );
+}
+
+function SelectedEditor({ runRoot }: { runRoot: string }) {
+  const cursor = useSelection((state) => state.cursor);
+  const job = useDraft((state) => state.doc.jobs.find((one) => one.key === cursor));
+  const problems = useProblems();
+  if (job) return <JobEditor key={job.key} job={job} runRoot={runRoot} problems={problems.of(job.key)} />;
+  return (
+    <aside className="panel col ed" aria-label="Job editor">
+      <div className="ph">
+        <h2>Job editor</h2>
+      </div>
+      <p className="dim pad">Select a job to edit its arguments.</p>
+    </aside>
+  );
+}
+
+/** Somebody else saved a draft of the same run root. */
+function ConflictBanner() {
+  const conflict = useDraft((state) => state.conflict);
+  if (!conflict) return null;
+  return (
+    <div className="ban" role="alert">
+      <span className="st warn">This batch was changed in another window.</span>
+      <button className="btn s" onClick={() => showDraft(conflict)}>
+        Show that one
+      </button>
+      <button className="btn s" onClick={() => void saveDraft(true)}>
+        Keep mine
+      </button>
+    </div>
   );
 }

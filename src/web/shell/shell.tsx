@@ -1,21 +1,42 @@
 import { Suspense, useEffect } from 'react';
+import { DialogHost } from '../dialogs/dialog-host.tsx';
+import { openDialog, useDialogs } from '../dialogs/dialogs.ts';
 import { PAGES } from '../pages.tsx';
 import { useRoute } from '../router.ts';
+import { useMachineWatch } from '../store/machine.ts';
+import { openSession, useSession } from '../store/session.ts';
 import { AppBar } from './app-bar.tsx';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { GpuStrip } from './gpu-strip.tsx';
+import { NoSession } from './no-session.tsx';
+import { Toasts } from './toasts.tsx';
 
-/** App bar and the page that the address names. */
+/** Logs in, then shows app bar, machine strip and the page that the address names. */
 export function Shell() {
+  const session = useSession((state) => state.session);
+  const fault = useSession((state) => state.fault);
+  useEffect(() => void openSession(), []);
+  if (session) return <Signed />;
+  return fault ? <NoSession fault={fault} /> : <main aria-busy="true" />;
+}
+
+function Signed() {
   const { page, params } = useRoute();
+  const runRoot = params.get('root');
   const found = PAGES[page];
+  useMachineWatch();
+  useGlobalKeys();
   useEffect(() => {
     document.title = `${found?.title ?? 'Not found'} · Bezierfit`;
   }, [found]);
   return (
     <>
-      <AppBar page={page} runRoot={params.get('root')} />
+      <AppBar page={page} runRoot={runRoot} />
+      {page !== 'start' && <GpuStrip runRoot={runRoot} />}
+      <ConnectionBanner runRoot={runRoot} />
       {found ? (
-        <Suspense fallback={null}>
-          <found.Component runRoot={params.get('root')} jobId={params.get('job')} />
+        <Suspense fallback={<main aria-busy="true" />}>
+          <found.Component runRoot={runRoot} jobId={params.get('job')} />
         </Suspense>
       ) : (
         <main className="notice">
@@ -25,6 +46,23 @@ export function Shell() {
           </p>
         </main>
       )}
+      <DialogHost runRoot={runRoot} />
+      <Toasts />
     </>
   );
+}
+
+function useGlobalKeys(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (useDialogs.getState().open) return;
+      const typing = event.target instanceof HTMLElement && event.target.closest('input, textarea, select');
+      const isFind = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k';
+      if (!isFind && (event.key !== '?' || typing)) return;
+      event.preventDefault();
+      openDialog({ kind: isFind ? 'find' : 'keys' });
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, []);
 }

@@ -1,0 +1,59 @@
+import type { BatchView, StatusWord } from '../../server/api.ts';
+import { useLive } from '../store/live.ts';
+import { clock, duration } from '../ui/format.ts';
+import { useNowMs } from '../ui/now.ts';
+import { StatusBadge } from '../ui/status.tsx';
+
+const ORDER: readonly StatusWord[] = ['running', 'queued', 'success', 'failed', 'canceled'];
+
+/** The batch as a whole: one badge, since when, and the counts. */
+export function LiveHead() {
+  const batch = useLive((state) => state.batch);
+  const nowMs = useNowMs();
+  if (!batch || batch.phase === 'none') return <span className="dim">Not started yet</span>;
+  const { status, words } = phaseBadge(batch);
+  const endMs = batch.finishedUtc ? Date.parse(batch.finishedUtc) : nowMs;
+  return (
+    <>
+      <StatusBadge status={status} words={words} pill />
+      {batch.startedUtc && (
+        <span className="sm mid" title={batch.startedUtc}>
+          since {clock(batch.startedUtc)}, {duration((endMs - Date.parse(batch.startedUtc)) / 1000)}
+        </span>
+      )}
+      <span className="counts">
+        {ORDER.filter((word) => batch.counts[word] > 0).map((word) => (
+          <StatusBadge key={word} status={word} words={`${batch.counts[word]} ${word}`} />
+        ))}
+      </span>
+      {batch.forecastUtc && batch.finishedUtc === null && (
+        <span className="sm mid" title={batch.forecastUtc}>
+          Expected end <b>{clock(batch.forecastUtc)}</b>
+        </span>
+      )}
+    </>
+  );
+}
+
+export function phaseBadge({ phase, counts }: BatchView): { status: StatusWord | 'warn'; words: string } {
+  if (phase === 'running' || phase === 'starting') return { status: 'running', words: 'Running' };
+  if (phase === 'stopping') return { status: 'warn', words: 'Stopping' };
+  if (phase === 'lost') return { status: 'warn', words: 'Interrupted' };
+  if (phase === 'unreadable') return { status: 'warn', words: 'Unreadable' };
+  if (counts.failed > 0) return { status: 'failed', words: 'Failed' };
+  if (counts.success === 0 && counts.canceled > 0) return { status: 'canceled', words: 'Canceled' };
+  return { status: 'success', words: 'Success' };
+}
+
+/** After Stop: how long the jobs still have. */
+export function StopCountdown() {
+  const killUtc = useLive((state) => (state.batch?.phase === 'stopping' ? state.batch.killUtc : null));
+  const nowMs = useNowMs();
+  if (killUtc === null) return null;
+  const leftS = Math.max(0, Math.ceil((Date.parse(killUtc) - nowMs) / 1000));
+  return (
+    <span className="st warn" role="timer" title="Then running jobs are killed">
+      Stopping: {leftS} s to clean up
+    </span>
+  );
+}

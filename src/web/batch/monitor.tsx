@@ -1,0 +1,29 @@
+import { useLive } from '../store/live.ts';
+import { LogPanel } from './log-panel.tsx';
+import { RunTable } from './run-table.tsx';
+
+/** The batch as it runs: jobs above, the scheduler's log below. */
+export function Monitor({ runRoot }: { runRoot: string }) {
+  const batch = useLive((state) => state.batch);
+  if (!batch || batch.phase === 'none') {
+    return (
+      <main className="notice">
+        <h1>This batch was not started yet</h1>
+        <p className="mid">Run batch starts it. It goes on when this page is closed.</p>
+      </main>
+    );
+  }
+  return (
+    <main className="m3">
+      {batch.fault && (
+        <div className="ban" role="alert">
+          <span className="st warn">{batch.fault}</span>
+        </div>
+      )}
+      <RunTable runRoot={runRoot} jobs={batch.jobs} />
+      <div className="bot">
+        <LogPanel log={batch.log} />
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,60 @@
+import { Dialog } from '../ui/dialog.tsx';
+
+const KEYS: readonly [string, readonly [string, string][]][] = [
+  [
+    'Everywhere',
+    [
+      ['?', 'These keys'],
+      ['Ctrl K', 'Find a job, page or command'],
+      ['Esc', 'Close a dialog'],
+    ],
+  ],
+  [
+    'Jobs',
+    [
+      ['J K ↑ ↓', 'Next and previous job'],
+      ['Shift ↑ ↓', 'Select more'],
+      ['Ctrl A', 'Select all'],
+      ['Space', 'Enable or disable'],
+      ['Enter, E', 'Edit the job, or open a running one'],
+      ['Alt ↑ ↓', 'Move the selected jobs'],
+      ['Ctrl D', 'Duplicate'],
+      ['S', 'Sweep...'],
+      ['Del', 'Remove'],
+    ],
+  ],
+  [
+    'Batch',
+    [
+      ['Ctrl Z', 'Undo'],
+      ['Ctrl Shift Z', 'Redo'],
+      ['Ctrl Enter', 'Run batch'],
+      ['.', 'Stop'],
+    ],
+  ],
+];
+
+export function KeysDialog({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog title="Keys" width={560} onClose={onClose}>
+      <div className="dialog-body keys-list" tabIndex={0} role="region" aria-label="All keys">
+        {KEYS.map(([title, keys]) => (
+          <section key={title}>
+            <h3>{title}</h3>
+            <dl>
+              {keys.map(([key, what]) => (
+                <div key={key}>
+                  <dt>
+                    <kbd>{key}</kbd>
+                  </dt>
+                  <dd>{what}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+        <p className="dim sm">Single keys rest while a field has the focus.</p>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,95 @@
+import { create } from 'zustand';
+import type { Draft } from '../../server/api.ts';
+import { documentOf, EMPTY, isObject, type DraftDoc } from './document.ts';
+import { draftProblems, type PlacedProblem } from './problems.ts';
+
+const MOST_STEPS = 200;
+/** Edits of one field within this time are one step of undo. */
+const SAME_EDIT_MS = 1_500;
+
+interface Step {
+  doc: DraftDoc;
+  /** `change points_step`: what the step did. */
+  label: string;
+}
+
+export interface DraftState {
+  runRoot: string | null;
+  loaded: boolean;
+  doc: DraftDoc;
+  past: readonly Step[];
+  future: readonly Step[];
+  lastEdit: { label: string; atMs: number };
+  /** Of the parser, for `doc`. */
+  problems: readonly PlacedProblem[];
+  /** What the server found in the files, for the `doc` of then. */
+  fileProblems: readonly PlacedProblem[];
+  revision: string;
+  savedUtc: string | null;
+  /** Increases with every change that must be saved. */
+  version: number;
+  savedVersion: number;
+  /** Somebody else saved meanwhile. */
+  conflict: Draft | null;
+  saveFault: string | null;
+}
+
+const CLEAN = { past: [], future: [], lastEdit: { label: '', atMs: 0 }, fileProblems: [], version: 0, savedVersion: 0 };
+
+export const useDraft = create<DraftState>(() => ({
+  ...CLEAN,
+  runRoot: null,
+  loaded: false,
+  doc: EMPTY,
+  problems: [],
+  revision: '',
+  savedUtc: null,
+  conflict: null,
+  saveFault: null,
+}));
+
+/** Shows a draft as the server has it. */
+export function showDraft({ runRoot, spec, revision, savedUtc }: Draft): void {
+  const doc = isObject(spec) ? documentOf(spec as Parameters<typeof documentOf>[0]) : EMPTY;
+  const fresh = { runRoot, loaded: true, doc, problems: draftProblems(doc), revision, savedUtc };
+  useDraft.setState({ ...CLEAN, ...fresh, conflict: null, saveFault: null });
+}
+
+/** Every edit goes through here: step of undo, problems, and the need to save. */
+export function edit(label: string, change: (doc: DraftDoc) => DraftDoc): void {
+  useDraft.setState((state) => {
+    const doc = change(state.doc);
+    if (doc === state.doc) return state;
+    const nowMs = Date.now();
+    const same = state.lastEdit.label === label && nowMs - state.lastEdit.atMs < SAME_EDIT_MS;
+    const past = same ? state.past : [...state.past.slice(-MOST_STEPS), { doc: state.doc, label }];
+    const lastEdit = { label, atMs: nowMs };
+    return { doc, past, future: [], lastEdit, ...derived(doc), version: state.version + 1 };
+  });
+}
+
+function derived(doc: DraftDoc): Pick<DraftState, 'problems' | 'fileProblems'> {
+  return { problems: draftProblems(doc), fileProblems: [] };
+}
+
+export function undo(): void {
+  useDraft.setState((state) => {
+    const step = state.past.at(-1);
+    if (!step) return state;
+    const future = [{ doc: state.doc, label: step.label }, ...state.future];
+    return goTo(state, step.doc, state.past.slice(0, -1), future);
+  });
+}
+
+export function redo(): void {
+  useDraft.setState((state) => {
+    const [step, ...future] = state.future;
+    if (!step) return state;
+    return goTo(state, step.doc, [...state.past, { doc: state.doc, label: step.label }], future);
+  });
+}
+
+function goTo(state: DraftState, doc: DraftDoc, past: readonly Step[], future: readonly Step[]): Partial<DraftState> {
+  const lastEdit = { label: '', atMs: 0 };
+  return { doc, past, future, lastEdit, ...derived(doc), version: state.version + 1 };
+}

@@ -1,0 +1,80 @@
+import type { GpuView } from '../../server/api.ts';
+import { hrefTo } from '../router.ts';
+import { useMachine } from '../store/machine.ts';
+import { gigabytes } from '../ui/format.ts';
+import { Bar } from '../ui/progress.tsx';
+
+/** Who holds what now, on one line. */
+export function GpuStrip({ runRoot }: { runRoot: string | null }) {
+  const machine = useMachine((state) => state.machine);
+  if (!machine) return <section className="gpus" aria-label="Who holds what now" />;
+  const { cores, busyCores } = machine.cpu;
+  return (
+    <section className="gpus" aria-label="Who holds what now">
+      {machine.gpus.map((gpu) => (
+        <Gpu key={gpu.id} gpu={gpu} runRoot={runRoot} />
+      ))}
+      {machine.gpus.length === 0 && (
+        <div className="gpu">
+          <span className="n">No GPU</span>
+          <span className="h dim">{machine.gpuFault ?? 'none found'}: jobs run on the CPU</span>
+        </div>
+      )}
+      <div className="gpu cpu">
+        <span className="n">CPU</span>
+        <Bar share={busyCores / cores} tone="util v" label="Cores in use" />
+        <span className="h dim">
+          {busyCores.toFixed(1)} of {cores} cores
+        </span>
+        <span className="m">
+          {memoryWords(machine.memory.totalBytes - machine.memory.availableBytes, machine.memory.totalBytes)}
+        </span>
+      </div>
+    </section>
+  );
+}
+
+function memoryWords(usedBytes: number, totalBytes: number): string {
+  return `${(usedBytes / 2 ** 30).toFixed(1)}/${(totalBytes / 2 ** 30).toFixed(0)} GB`;
+}
+
+export function isForeign({ holders }: GpuView): boolean {
+  return holders.length > 0 && holders.every((holder) => holder.jobId === null);
+}
+
+function Gpu({ gpu, runRoot }: { gpu: GpuView; runRoot: string | null }) {
+  const { id, name, usedMiB, totalMiB, usePercent } = gpu;
+  const memory = `${gigabytes(usedMiB)}/${gigabytes(totalMiB)} GB`;
+  return (
+    <div
+      className={`gpu${isForeign(gpu) ? ' foreign' : ''}`}
+      title={`GPU ${id}: ${name}, ${memory} in use${usePercent === null ? '' : `, ${usePercent} % busy`}`}
+    >
+      <span className="n">GPU {id}</span>
+      <Bar share={(usePercent ?? 0) / 100} tone="util v" label={`Use of GPU ${id}`} />
+      <span className="h">
+        <Holders gpu={gpu} runRoot={runRoot} />
+      </span>
+      <span className="m">{memory}</span>
+    </div>
+  );
+}
+
+export function Holders({ gpu: { holders }, runRoot }: { gpu: GpuView; runRoot: string | null }) {
+  if (holders.length === 0) return <span className="dim">Free</span>;
+  return (
+    <>
+      {holders.map(({ pid, user, program, jobId, runRoot: root }) =>
+        jobId !== null ? (
+          <a key={pid} href={hrefTo('job', { root: root ?? runRoot, job: jobId })}>
+            {jobId}{' '}
+          </a>
+        ) : (
+          <span key={pid}>
+            <span className="mid">{user}</span> <span className="dim">{program}</span>{' '}
+          </span>
+        ),
+      )}
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+import { useEffect } from 'react';
+import { create } from 'zustand';
+import type { Machine } from '../../server/api.ts';
+import { get } from '../api.ts';
+
+const EVERY_MS = 2_000;
+
+export const useMachine = create<{ machine: Machine | null; readMs: number }>(() => ({ machine: null, readMs: 0 }));
+
+async function readMachine(): Promise<void> {
+  const machine = await get<Machine>('/api/machine');
+  useMachine.setState({ machine, readMs: Date.now() });
+}
+
+/** Asks the machine for its GPUs and cores, regularly while the page is looked at. */
+export function useMachineWatch(): void {
+  useEffect(() => {
+    const read = (): void => {
+      if (!document.hidden) readMachine().catch(() => {});
+    };
+    read();
+    const timer = setInterval(read, EVERY_MS);
+    return () => clearInterval(timer);
+  }, []);
+}

@@ -1,0 +1,52 @@
+/** Numbers and times as the interface spells them. */
+
+export function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** `41 s`, `12 m`, `1 h 12 m`, `2 d 3 h` */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.round(whole / 60);
+  if (minutes < 60) return `${minutes} m`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return minutes % 60 > 0 ? `${hours} h ${minutes % 60} m` : `${hours} h`;
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+export function bytes(value: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3));
+  const scaled = value / 1000 ** power;
+  return `${scaled.toFixed(power > 0 && scaled < 100 ? 1 : 0)} ${units[power] ?? ''}`;
+}
+
+export function gigabytes(mebibytes: number): string {
+  return (mebibytes / 1024).toFixed(1);
+}
+
+/** `18:06` today, `28 May 18:06` otherwise; local time. */
+export function clock(utc: string | null): string {
+  if (!utc) return '–';
+  const date = new Date(utc);
+  const time = date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  if (date.toDateString() === new Date().toDateString()) return time;
+  return `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })} ${time}`;
+}
+
+/** `28.7/s`, `0.27/s`, `12.4/min` */
+export function rate(perSecond: number): string {
+  if (perSecond >= 0.1) return `${perSecond.toFixed(perSecond < 10 ? 2 : 1)}/s`;
+  return `${(perSecond * 60).toFixed(1)}/min`;
+}
+
+/** `2 jobs`, `1 problem` */
+export function plural(number: number, noun: string): string {
+  return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** The last part of a path. */
+export function baseName(path: string): string {
+  return path.replace(/\/+$/, '').split('/').at(-1) || path;
+}
