@@ -2,8 +2,11 @@
 const DIRECTIONS = 36;
 /** Cells of the response maps per half-width D: fine enough for the leaflets. */
 const CELLS_PER_HALF_WIDTH = 6;
-/** Reach of the filter across the membrane, in half-widths D. */
-const ACROSS_REACH = 1.25;
+/**
+ * Reach of the filter across the membrane, in half-widths D. At 1 each leaflet, at D/2, is in the middle of what it is
+ * compared with, so the slope of a bright protein beside it drops out.
+ */
+const ACROSS_REACH = 1;
 /** Brighter pixels are cut to this quantile, so that a bright protein does not outshine the membrane. */
 const BRIGHT_QUANTILE = 0.95;
 /** Width of the filter along the membrane, in half-widths D. */
