@@ -15,7 +15,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   batch: ['base', 'spec', 'formats/mxt', 'jobs/io'],
   demo: ['base', 'formats', 'image'],
   server: ['base', 'formats', 'image', 'membrane', 'spec', 'batch', 'jobs/io'],
-  web: ['spec', 'server/api'],
+  web: ['base/json', 'base/errors', 'spec', 'server/api'],
   cli: ['base', 'formats', 'image', 'membrane', 'spec', 'batch', 'demo', 'jobs/io', 'server'],
 };
 /** The one door from the command line into the jobs. */
