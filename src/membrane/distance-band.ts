@@ -8,7 +8,8 @@
  * linear in the row, so it is enough to look at the two outer rows. A group that fails is halved, down to
  * one sample. Distances to samples that do not own the pixel do no harm: the least is kept.
  */
-import type { CurveSamples } from './curve.ts';
+import { Bisectors } from './bisectors.ts';
+import { CurveSamples } from './curve.ts';
 import { EDGE_REACH_PX } from './soft-mask.ts';
 
 /** Arc of a first group, pixels. */
@@ -40,13 +41,10 @@ export class DistanceBand {
   readonly reachPx: number;
   private readonly box: number;
   private readonly halfWidthPx: number;
-  private samples: CurveSamples | null = null;
-  private linkX = new Float64Array(0);
-  private linkY = new Float64Array(0);
-  /** A point p is nearer to sample j than to j + 1 where p . link < offset. */
-  private offset = new Float64Array(0);
-  private rows: Axis;
-  private columns: Axis;
+  private samples = new CurveSamples();
+  private readonly bisectors = new Bisectors();
+  private rows: Axis | null = null;
+  private columns: Axis | null = null;
 
   constructor(box: number, halfWidthPx: number) {
     this.box = box;
@@ -55,15 +53,15 @@ export class DistanceBand {
     this.squared = new Float64Array(box * box).fill(Infinity);
     this.first = new Int32Array(box);
     this.end = new Int32Array(box);
-    this.rows = this.axis(true, new Float64Array(0), new Float64Array(0));
-    this.columns = this.axis(false, new Float64Array(0), new Float64Array(0));
   }
 
   /** Computes the band of the samples; `squared` must be Infinity everywhere. */
   fill(samples: CurveSamples): void {
     this.first.fill(this.box);
     this.end.fill(0);
-    this.link(samples);
+    this.samples = samples;
+    this.bisectors.set(samples);
+    this.setAxes();
     const { count } = samples;
     this.scanOne(0);
     for (let from = 1; from < count - 1;) {
@@ -74,35 +72,18 @@ export class DistanceBand {
     if (count > 1) this.scanOne(count - 1);
   }
 
-  private axis(alongRows: boolean, x: Float64Array, y: Float64Array): Axis {
-    const { linkX, linkY, box } = this;
-    return alongRows
-      ? { u: x, v: y, du: linkX, dv: linkY, strideU: 1, strideV: box, alongRows }
-      : { u: y, v: x, du: linkY, dv: linkX, strideU: box, strideV: 1, alongRows };
-  }
-
-  private link(samples: CurveSamples): void {
-    const { count, x, y } = samples;
-    if (this.samples !== samples || this.linkX.length < samples.capacity || this.rows.u !== x) {
-      this.linkX = new Float64Array(samples.capacity);
-      this.linkY = new Float64Array(samples.capacity);
-      this.offset = new Float64Array(samples.capacity);
-      this.samples = samples;
-      this.rows = this.axis(true, x, y);
-      this.columns = this.axis(false, x, y);
-    }
-    const { linkX, linkY, offset } = this;
-    for (let j = 0; j + 1 < count; j++) {
-      const dx = x[j + 1] - x[j];
-      const dy = y[j + 1] - y[j];
-      linkX[j] = dx;
-      linkY[j] = dy;
-      offset[j] = 0.5 * (dx * (x[j + 1] + x[j]) + dy * (y[j + 1] + y[j]));
-    }
+  /** Names the arrays of both ways to scan; new objects only when the arrays were replaced by larger ones. */
+  private setAxes(): void {
+    const { box, samples, bisectors } = this;
+    const { x, y } = samples;
+    const { linkX, linkY } = bisectors;
+    if (this.rows?.u === x && this.rows.du === linkX) return;
+    this.rows = { u: x, v: y, du: linkX, dv: linkY, strideU: 1, strideV: box, alongRows: true };
+    this.columns = { u: y, v: x, du: linkY, dv: linkX, strideU: box, strideV: 1, alongRows: false };
   }
 
   private groupEnd(from: number, last: number): number {
-    const { linkX, linkY } = this;
+    const { linkX, linkY } = this.bisectors;
     let arc = 0;
     let to = from;
     while (to < last && arc < GROUP_ARC_PX) {
@@ -115,9 +96,10 @@ export class DistanceBand {
   /** Scans the wedges of samples a..b, which have neighbours on both sides. */
   private scanGroup(a: number, b: number): void {
     if (a === b) return this.scanOne(a);
-    const { x, y } = this.samples as CurveSamples;
+    const { x, y } = this.samples;
     const alongRows = Math.abs(x[b + 1] - x[a - 1]) >= Math.abs(y[b + 1] - y[a - 1]);
-    if (this.scanEvenly(alongRows ? this.rows : this.columns, a, b)) return;
+    const axis = alongRows ? this.rows : this.columns;
+    if (axis && this.scanEvenly(axis, a, b)) return;
     const middle = (a + b) >> 1;
     this.scanGroup(a, middle);
     this.scanGroup(middle + 1, b);
@@ -143,7 +125,7 @@ export class DistanceBand {
   /** Whether, on line v, every inner bisector of the group lies near its linear place. */
   private isEven(axis: Axis, a: number, b: number, v: number, sign: number): boolean {
     const { du, dv } = axis;
-    const { offset } = this;
+    const { offset } = this.bisectors;
     const start = (offset[a - 1] - dv[a - 1] * v) / du[a - 1];
     const spacing = ((offset[b] - dv[b] * v) / du[b] - start) / (b - a + 1);
     if (!(spacing * sign > MIN_SPACING_PX)) return false;
@@ -158,7 +140,8 @@ export class DistanceBand {
   /** Scans lines v0..v1 of an even group; `reach` bounds the distance of its pixels from its middle sample. */
   private scanLines(axis: Axis, a: number, b: number, v0: number, v1: number, reach: number, sign: number): void {
     const { u, v, du, dv, strideU, strideV } = axis;
-    const { offset, squared } = this;
+    const { squared } = this;
+    const { offset } = this.bisectors;
     const last = this.box - 1;
     const halfWidth2 = this.halfWidthPx * this.halfWidthPx;
     const middle = (a + b) >> 1;
@@ -201,8 +184,9 @@ export class DistanceBand {
 
   /** Scans one sample's own wedge: its disc, cut by the bisectors with its neighbours, where it has them. */
   private scanOne(i: number): void {
-    const { x, y, count } = this.samples as CurveSamples;
-    const { squared, box, linkX, linkY, offset } = this;
+    const { x, y, count } = this.samples;
+    const { squared, box } = this;
+    const { linkX, linkY, offset } = this.bisectors;
     const reach2 = this.reachPx * this.reachPx;
     const v0 = Math.max(0, Math.ceil(y[i] - this.reachPx));
     const v1 = Math.min(box - 1, Math.floor(y[i] + this.reachPx));

@@ -6,7 +6,7 @@ import type { CurveSamples } from './curve.ts';
  */
 export interface MembraneKernel {
   readonly columns: ResidualColumns;
-  /** From image and samples to the sums of the columns at FIRST_FACTOR; false: it cannot do this image (not finite). */
+  /** From image and samples to the sums of the columns at FIRST_FACTOR; false: it cannot (pixels not finite, too many samples). */
   prepare(image: Float32Array, samples: CurveSamples): boolean;
   /** Writes the prepared image minus scale times its masked model. */
   finish(scale: number, out: Float32Array): void;

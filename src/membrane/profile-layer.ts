@@ -17,6 +17,21 @@ class Runs {
   pixel = new Int32Array(0);
   /** Number, sum of fx, of fy, of fx fy; then the weights of the pixel, its right, lower and diagonal neighbours. */
   sums = new Float64Array(0);
+
+  reserve(capacity: number): void {
+    this.pixel = new Int32Array(capacity);
+    this.sums = new Float64Array(4 * capacity);
+  }
+
+  add(pixel: number, n: number, sx: number, sy: number, sxy: number): void {
+    const { sums } = this;
+    const at = 4 * this.count;
+    this.pixel[this.count++] = pixel;
+    sums[at] = n;
+    sums[at + 1] = sx;
+    sums[at + 2] = sy;
+    sums[at + 3] = sxy;
+  }
 }
 
 export class ProfileLayer {
@@ -36,7 +51,7 @@ export class ProfileLayer {
     this.box = box;
     this.reach = halfWidthPx + PROFILE_MARGIN_PX;
     this.profile = new Float32Array(2 * this.reach + 1);
-    // One more row and pixel, so that weights of 0 beyond the last row have a place.
+    // One more row and pixel: runs of edge points add weights of 0 there.
     this.sums = new Float64Array(2 * (box * box + box + 1));
   }
 
@@ -54,8 +69,7 @@ export class ProfileLayer {
   private takeSamples(samples: CurveSamples): void {
     if (this.x.length < samples.count) {
       for (const name of ['x', 'y', 'nx', 'ny'] as const) this[name] = new Float64Array(samples.capacity);
-      this.runs.pixel = new Int32Array(samples.capacity);
-      this.runs.sums = new Float64Array(4 * samples.capacity);
+      this.runs.reserve(samples.capacity);
     }
     const { x, y, nx, ny } = this;
     for (let i = 0; i < samples.count; i++) {
@@ -66,11 +80,11 @@ export class ProfileLayer {
     }
   }
 
+  /** Walks along the samples at distance k and gathers those in the same pixel cell into runs. */
   private findRuns(k: number, count: number): void {
     const { box, x, y, nx, ny, runs } = this;
-    const { pixel: runPixel, sums } = runs;
     const last = box - 1;
-    let run = 0;
+    runs.count = 0;
     let pixel = -1;
     let isEdge = false;
     let n = 0;
@@ -87,14 +101,7 @@ export class ProfileLayer {
       const fy = qy - py;
       const here = py * box + px;
       if (here !== pixel || isEdge) {
-        if (pixel >= 0) {
-          runPixel[run] = pixel;
-          sums[4 * run] = n;
-          sums[4 * run + 1] = sx;
-          sums[4 * run + 2] = sy;
-          sums[4 * run + 3] = sxy;
-          run++;
-        }
+        if (pixel >= 0) runs.add(pixel, n, sx, sy, sxy);
         pixel = here;
         isEdge = px === last || py === last;
         n = isEdge ? 0 : 1;
@@ -108,15 +115,7 @@ export class ProfileLayer {
       sy += fy;
       sxy += fx * fy;
     }
-    if (pixel >= 0) {
-      runPixel[run] = pixel;
-      sums[4 * run] = n;
-      sums[4 * run + 1] = sx;
-      sums[4 * run + 2] = sy;
-      sums[4 * run + 3] = sxy;
-      run++;
-    }
-    runs.count = run;
+    if (pixel >= 0) runs.add(pixel, n, sx, sy, sxy);
   }
 
   /** Mean of the image's values along the runs; their sums become weights. */

@@ -53,7 +53,7 @@ export class ParticleSubtractor {
   private readonly samples = new CurveSamples();
   private readonly kernel: MembraneKernel;
   private readonly search = new ScalingSearch();
-  /** Made when the first particle with pixels that are not finite comes: its kernel, and the pixels as NaN and as 0. */
+  /** Made when the first particle comes that the kernel cannot do: the one that can, and pixels with NaN and with 0. */
   private forHoles: { kernel: ScriptKernel; holed: Float32Array; clean: Float32Array } | null = null;
 
   constructor(options: SubtractorOptions) {

@@ -27,6 +27,8 @@ interface Exports {
 }
 
 const FIRST_CAPACITY = 4096;
+/** Longer curves (100 bytes a sample) are left to the other kernel. */
+const MAX_CAPACITY = 1 << 18;
 let compiled: object | null = null;
 
 /** The kernel in WebAssembly with SIMD: float32 where that does not show. Each has its own memory. */
@@ -52,7 +54,8 @@ export class WasmKernel implements MembraneKernel, ResidualColumns {
 
   prepare(image: Float32Array, samples: CurveSamples): boolean {
     const { count } = samples;
-    if (count > this.capacity) this.reserve(samples.capacity);
+    if (count > MAX_CAPACITY) return false;
+    if (count > this.capacity) this.reserve(Math.min(samples.capacity, MAX_CAPACITY));
     this.staging.set(image);
     if (!this.wasm.isStagedFinite()) return false;
     [samples.x, samples.y, samples.nx, samples.ny].forEach((values, i) => {
