@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync, mkdirSync, existsSync } from 'node:fs';
 import { dirname, basename, join } from 'node:path';
+import { faultPoint } from './fault-point.ts';
 
 /** The temporary name beside `path` under which this process writes it: `.NAME.PID.tmp`. */
 export function temporaryName(path: string): string {
@@ -44,7 +45,9 @@ export function writeFileAtomic(path: string, data: string | Uint8Array, options
     } finally {
       closeSync(fd);
     }
+    faultPoint('file-before-rename');
     renameSync(temporary, path);
+    faultPoint('file-renamed');
     if (durable) fsyncFolder(dirname(path));
   } catch (error) {
     rmSync(temporary, { force: true });

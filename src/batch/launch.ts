@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { identityOf, ownIdentity, type ProcessIdentity } from '../base/process-identity.ts';
+import { faultPoint } from '../base/fault-point.ts';
 import type { PlannedJob } from '../spec/types.ts';
 import { JOB_MARK, STATE_MARK } from './process-group.ts';
 import { clearRecords, stderrPath, stdoutPath, writeIdentity, writeResolvedSpec } from './records.ts';
@@ -26,6 +27,7 @@ export function launch({ job, gpus, attempt, statePath }: Launch): Launched {
   mkdirSync(job.output_root, { recursive: true });
   clearRecords(job.output_root);
   writeResolvedSpec(job, gpus);
+  faultPoint('spec-resolved');
   const [program = '', ...args] = job.argv;
   const logs = [stdoutPath(job), stderrPath(job)].map((path) => openSync(path, 'a'));
   try {
@@ -42,6 +44,7 @@ export function launch({ job, gpus, attempt, statePath }: Launch): Launched {
         [STATE_MARK]: statePath,
       },
     });
+    faultPoint('spawned');
     return { child, identity: child.pid === undefined ? null : record(job.output_root, child.pid, attempt) };
   } finally {
     logs.forEach(closeSync);
@@ -53,6 +56,7 @@ function record(outputRoot: string, pid: number, attempt: number): ProcessIdenti
   const identity = identityOf(pid) ?? { ...ownIdentity(), pid, process_start: null };
   try {
     writeIdentity(outputRoot, identity, attempt);
+    faultPoint('identity-written');
   } catch {
     // It runs; on a full disk its own record or its environment must tell.
   }

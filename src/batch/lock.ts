@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { isAlive, ownIdentity, type ProcessIdentity } from '../base/process-identity.ts';
+import { faultPoint } from '../base/fault-point.ts';
 import { identitySchema } from './records.ts';
 
 /** The owner touches its lock this often; one of another host counts as dead after `FOREIGN_DEAD_MS` without. */
@@ -31,6 +32,7 @@ export class StateLock {
     const prefix = `.${basename(statePath)}.lock.`;
     const path = join(dirname(statePath), `${prefix}${own.host}.${own.pid}.${own.process_start ?? ''}`);
     writeFileAtomic(path, JSON.stringify(own), { durable: false });
+    faultPoint('lock-written');
     const end = performance.now() + PATIENCE_MS;
     for (;;) {
       const rival = livingRival(dirname(statePath), prefix, path);

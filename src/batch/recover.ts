@@ -1,3 +1,4 @@
+import { removeDeadTemporaries } from '../base/dead-temporaries.ts';
 import { InputError, type Problem } from '../base/errors.ts';
 import { identityOf, isAlive, type ProcessIdentity } from '../base/process-identity.ts';
 import type { BatchPlan, PlannedJob } from '../spec/types.ts';
@@ -40,6 +41,7 @@ export async function recover(
       jobs.push(entry);
       continue;
     }
+    removeDeadTemporaries(job.output_root);
     const previous = savedJobs.get(job.job_id);
     const survivor = findSurvivor(job, statePath, survivors.get(job.job_id), problems);
     if (!survivor && !previous) clearRecords(job.output_root);

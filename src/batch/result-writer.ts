@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { messageOf } from '../base/errors.ts';
+import { faultPoint } from '../base/fault-point.ts';
 import { writeResult } from './records.ts';
 import type { JobEntry } from './state.ts';
 import type { BatchEvent } from './step.ts';
@@ -50,6 +51,7 @@ export class ResultWriter {
     try {
       mkdirSync(job.output_root, { recursive: true });
       writeResult(job, status);
+      faultPoint('result-written');
     } catch (error) {
       this.complain(`the result of ${job.job_id} cannot be written: ${messageOf(error)}`);
     }

@@ -1,9 +1,11 @@
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isoUtc } from '../base/clock.ts';
+import { removeDeadTemporaries } from '../base/dead-temporaries.ts';
 import { refuse } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { isAlive, type ProcessIdentity } from '../base/process-identity.ts';
+import { faultPoint } from '../base/fault-point.ts';
 import type { BatchPlan } from '../spec/types.ts';
 import { writeCommand, type BatchCommand } from './command-record.ts';
 import { StateLock } from './lock.ts';
@@ -54,10 +56,12 @@ export async function runBatch(plan: BatchPlan, options: BatchOptions): Promise<
 
 async function runLocked(plan: BatchPlan, options: BatchOptions, runRoot: string, log: Log): Promise<0 | 1> {
   const { statePath, graceMs = 30_000 } = options;
+  removeDeadTemporaries(runRoot);
   const kept: string[] = [];
   const saved = readEarlier(statePath, kept);
   const { state, notes } = await recover(plan, saved, statePath, isoUtc());
   for (const note of [...kept, ...plan.notes, ...notes]) log.line(`>>> ${note}`);
+  faultPoint('state-recovered');
   writePidFile(runRoot);
   if (options.command) writeCommand(runRoot, options.command);
   const store = new Store(statePath, state, (words) => log.line(`>>> WARNING: ${words}`));
@@ -71,8 +75,10 @@ async function runLocked(plan: BatchPlan, options: BatchOptions, runRoot: string
   await runner.run();
   await results.drain();
   store.apply({ type: 'finished', utc: isoUtc() });
+  faultPoint('finish-applied');
   log.line(resultsLine(store.state));
   await store.close(() => options.stop.aborted);
+  faultPoint('finish-saved');
   return exitCodeOf(store.state);
 }
 

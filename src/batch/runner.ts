@@ -1,6 +1,7 @@
 import { isoUtc } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { faultPoint } from '../base/fault-point.ts';
 import { startFailure } from './failure.ts';
 import { GpuWatch, type ForeignWork } from './gpu-watch.ts';
 import { JobProcess, type JobProcessEvents } from './job-process.ts';
@@ -108,6 +109,7 @@ export class Runner {
   private start({ job: index, gpus, cursor, passed }: Pick): boolean {
     const { store, options } = this;
     store.apply({ type: 'started', job: index, gpus, cursor, passed, utc: isoUtc() });
+    faultPoint('gpus-leased');
     const entry = entryOf(store.state, index);
     if (entry.status.name !== 'starting') throw new Error(`${entry.job.job_id} was not started`);
     const { attempt } = entry.status;
@@ -126,6 +128,7 @@ export class Runner {
       }
       this.processes.set(index, JobProcess.ofChild(child, identity, options.graceMs, this.eventsOf(index, attempt)));
       store.apply({ type: 'spawned', job: index, attempt, identity });
+      faultPoint('start-applied');
       options.log.line(startLine(entry, gpus, identity.pid));
       return true;
     } catch (error) {
@@ -150,6 +153,7 @@ export class Runner {
 
   /** It stays `running` (with its GPUs) until it is known whether its outputs are whole. */
   private async ended(index: number, attempt: number, seen: number | null, oomKill: boolean): Promise<void> {
+    faultPoint('end-seen');
     this.processes.delete(index);
     this.readProgressOf(index);
     const { job, status } = entryOf(this.store.state, index);
@@ -161,7 +165,9 @@ export class Runner {
       const native = this.store.state.settings.runner === 'native';
       const { startedUtc } = status;
       const judgement = await judge({ job, native, attempt, returncode, startedUtc, oomKill });
+      faultPoint('end-judged');
       this.store.apply({ type: 'ended', job: index, attempt, returncode, ...judgement, utc: isoUtc() });
+      faultPoint('end-applied');
     }
     this.reportEnd(index);
   }

@@ -62,6 +62,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/sweep.ts'),
   },
   {
+    name: 'soak',
+    summary: 'Kill schedulers and jobs at random, go on, and check that nothing was lost',
+    load: () => import('./commands/soak.ts'),
+  },
+  {
     name: 'demo',
     summary: 'Make a small project whose truth is known, run a batch on it, judge the result',
     load: () => import('./commands/demo.ts'),

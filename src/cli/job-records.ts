@@ -5,6 +5,7 @@ import { isoUtc } from '../base/clock.ts';
 import { formatJson } from '../base/json.ts';
 import { groupByFolder, type ExpectedOutputs } from '../jobs/io/expected-outputs.ts';
 import { ownIdentity, type ProcessIdentity } from '../base/process-identity.ts';
+import { faultPoint } from '../base/fault-point.ts';
 
 /** The files with which a job tells its scheduler about itself: identity first, progress, exit record last. */
 export class JobRecords {
@@ -18,6 +19,7 @@ export class JobRecords {
     this.attempt = attempt;
     for (const name of ['job_exit.json', 'job_outputs.json']) rmSync(join(folder, name), { force: true });
     this.write('job_identity.json', { ...this.identity, attempt });
+    faultPoint('job-known');
   }
 
   /** Lost in a crash without harm, so it is not flushed; a full disk does not stop the job for it. */
@@ -33,6 +35,7 @@ export class JobRecords {
   announce({ task, paramsHash, items, files }: ExpectedOutputs): void {
     const folders = { items: groupByFolder(items), files: groupByFolder(files) };
     this.write('job_outputs.json', { attempt: this.attempt, task, params_hash: paramsHash, ...folders });
+    faultPoint('outputs-announced');
   }
 
   fault(type: string, message: string): void {

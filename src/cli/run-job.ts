@@ -1,10 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
+import { removeDeadTemporaries } from '../base/dead-temporaries.ts';
 import { messageOf } from '../base/errors.ts';
 import { stdoutLog } from '../base/log.ts';
+import { faultPoint } from '../base/fault-point.ts';
 import { runAnalyze } from '../jobs/analyze.ts';
 import type { JobContext } from '../jobs/context.ts';
 import { typeOfError } from '../jobs/error-type.ts';
-import { removeDeadTemporaries } from '../jobs/leftovers.ts';
 import { runMms } from '../jobs/mms.ts';
 import { runPms } from '../jobs/pms.ts';
 import { Stopped } from '../jobs/pool.ts';
@@ -42,7 +43,9 @@ export async function runJob(kind: JobKind, summary: string, argv: readonly stri
     return reportError(error);
   });
   const returncode = stop.signal.aborted ? STOPPED_CODES[stop.signal.reason as keyof typeof STOPPED_CODES] : code;
+  faultPoint('exit-unrecorded');
   records?.exit(returncode);
+  faultPoint('exit-recorded');
   return returncode;
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { JobError, messageOf } from '../base/errors.ts';
+import { faultPoint } from '../base/fault-point.ts';
 import { compareWithRecord, fingerprint, fileChecksum, type Fingerprint } from '../formats/mxt/fingerprint.ts';
 import { paramsHash } from '../formats/mxt/params-hash.ts';
 import { readMxt } from '../formats/mxt/read.ts';
@@ -110,6 +111,7 @@ async function fitTemplates(
   if (failed.length > 1) throw new JobError('AnalysisFailed', failed.map(messageOf).join('; '));
   const curves = fits.flatMap((fit) => (fit.status === 'fulfilled' ? [fit.value] : []));
   await writeDurably(args.output, formatControlPoints(curves));
+  faultPoint('curves-written');
   return { ...fingerprint(args.output), crc32: fileChecksum(args.output) };
 }
 

@@ -1,6 +1,7 @@
 import { fingerprint, type Fingerprint } from '../formats/mxt/fingerprint.ts';
 import type { MrcWriter, SectionStats } from '../formats/mrc/write.ts';
 import { flushFile, publishFile } from './publish.ts';
+import { faultPoint } from '../base/fault-point.ts';
 
 /** Bytes after which the disk is set to work while the threads compute on. */
 const FLUSH_BYTES = 32 << 20;
@@ -24,6 +25,7 @@ export async function makeImage(
       try {
         const done = await compute(chunk);
         stats[chunk] = done;
+        faultPoint('pixels-begun');
         flusher.wrote(4 * done.pixels);
       } catch (error) {
         next = chunks;
@@ -39,7 +41,9 @@ export async function makeImage(
     const checksum = writer.complete(stats);
     await flushFile(writer.fd);
     writer.close();
+    faultPoint('image-flushed');
     await publishFile(writer.temporary, writer.path);
+    faultPoint('image-published');
     return { ...fingerprint(writer.path), crc32: checksum };
   } catch (error) {
     writer.abort();

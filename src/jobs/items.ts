@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isoUtc } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
+import { faultPoint } from '../base/fault-point.ts';
 import { Lock, type LockOwner } from '../formats/mxt/lock.ts';
 import { fileChecksum, fingerprint, type Fingerprint } from '../formats/mxt/fingerprint.ts';
 import { paramsHash, type MxtParams } from '../formats/mxt/params-hash.ts';
@@ -76,6 +77,7 @@ export class ItemBook {
       lock.release();
       throw error;
     }
+    faultPoint('item-locked');
     return { item, lock, runId, startedUtc: isoUtc(), startedMs: performance.now() };
   }
 
@@ -89,9 +91,11 @@ export class ItemBook {
       output: { path: item.outputPath, file },
       adopted: false,
     });
+    faultPoint('sidecar-written');
     this.events.write('SUCCESS', { ...this.keys(item), run_id: runId, duration_sec: run.duration_sec });
     claim.lock.release();
     this.log.line(`>>> ${item.outputPath} ${this.names.doneWord}`);
+    faultPoint('item-done');
   }
 
   /** Records a failure: sidecar, event, line; the lock is given back even when the disk is full. */

@@ -1,12 +1,8 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { errorCode } from '../base/errors.ts';
-import { processStart } from '../base/process-identity.ts';
+import { listFolder, TEMPORARY } from '../base/dead-temporaries.ts';
 import { Lock } from '../formats/mxt/lock.ts';
 import { mxtPathOf } from '../formats/mxt/write.ts';
-
-/** `.NAME.PID.tmp`, the temporary name of base/atomic-file.ts. */
-const TEMPORARY = /^\.(.+)\.(\d+)\.tmp$/s;
 
 /**
  * Removes what killed processes left beside these outputs: temporary files and locks. The lock of an item tells whether
@@ -29,22 +25,5 @@ export function removeLeftovers(outputPaths: readonly string[]): void {
       for (const entry of temporaries) rmSync(join(folder, entry), { force: true });
       lock.release();
     }
-  }
-}
-
-/** Removes temporary files directly in a folder that is one job's own, when the process that made them is gone. */
-export function removeDeadTemporaries(folder: string): void {
-  for (const entry of listFolder(folder)) {
-    const pid = Number(TEMPORARY.exec(entry)?.[2]);
-    if (pid > 0 && processStart(pid) === null) rmSync(join(folder, entry), { force: true });
-  }
-}
-
-function listFolder(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return [];
-    throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { messageOf } from '../base/errors.ts';
+import { faultPoint } from '../base/fault-point.ts';
 import { paramsHash } from '../formats/mxt/params-hash.ts';
 import type { JobArgs } from '../spec/types.ts';
 import { sayBlocked, sayBlockedList } from './blocked.ts';
@@ -106,6 +107,7 @@ function finishStar(plan: MmsPlan, args: MmsArgs, { log, errors, fault, outputRo
   if (!args.write_output_star) return 0;
   try {
     log.line(`>>> OUTPUT_STAR ${writeOutputStar(plan, args, outputRoot)}`);
+    faultPoint('star-written');
     return 0;
   } catch (error) {
     fault(typeOfError(error), messageOf(error));

@@ -1,0 +1,63 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FAULT_POINTS } from '../../base/fault-point.ts';
+import { refuse } from '../../base/errors.ts';
+import { newCommand, parseCommand } from '../flags.ts';
+import { makeInputs, outputHashes } from '../soak/project.ts';
+import { runSeed, runUndisturbed, type SoakInputs } from '../soak/seed.ts';
+
+interface Options {
+  seeds: string;
+  first: string;
+  folder?: string;
+}
+
+/** `bezierfit soak --seeds N`: kills a small batch again and again and checks every time that nothing was lost. */
+export async function run(argv: string[]): Promise<number> {
+  const command = newCommand(
+    'soak',
+    'Run a small batch, kill its scheduler and jobs at fault points and at random moments, go on, and check the result.',
+  )
+    .option('--seeds <n>', 'how many batches', '20')
+    .option('--first <n>', 'the first seed', '0')
+    .option('--folder <dir>', 'where to work; default: a temporary folder');
+  if (await parseCommand(command, argv)) return 0;
+  const { seeds, first, folder } = command.opts<Options>();
+  const [count, start] = [wholeNumber('--seeds', seeds), wholeNumber('--first', first)];
+  const work = realpathSync(mkdtempSync(join(folder ?? tmpdir(), 'bezierfit-soak-')));
+  const program: SoakInputs['program'] = [process.execPath, realpathSync(process.argv[1] ?? '')];
+  const project = makeInputs(join(work, 'inputs'));
+  const undisturbed = join(work, 'undisturbed');
+  await runUndisturbed(undisturbed, { program, project });
+  const inputs = { program, project, reference: outputHashes(undisturbed) };
+  const tally = new Map<string, number>();
+  let bad = 0;
+  for (let seed = start; seed < start + count; seed++) {
+    const root = join(work, `seed_${seed}`);
+    const { kills, violations } = await runSeed(seed, root, inputs);
+    for (const kill of kills) tally.set(kill, (tally.get(kill) ?? 0) + 1);
+    console.log(`seed ${seed}: ${kills.join('; ') || 'no kill'}${violations.length > 0 ? '' : ', nothing lost'}`);
+    for (const one of violations) console.error(`  VIOLATED: ${one}`);
+    if (violations.length > 0) bad++;
+    else rmSync(root, { recursive: true });
+  }
+  report(tally, count, bad);
+  if (bad === 0) rmSync(work, { recursive: true });
+  else console.error(`kept for a look: ${work}`);
+  return bad === 0 ? 0 : 1;
+}
+
+function report(tally: ReadonlyMap<string, number>, seeds: number, bad: number): void {
+  const atMoments = [...tally].filter(([what]) => !(FAULT_POINTS as readonly string[]).includes(what));
+  console.log('\nkills at fault points:');
+  for (const point of FAULT_POINTS) console.log(`  ${String(tally.get(point) ?? 0).padStart(5)}  ${point}`);
+  console.log('kills at random moments, of:');
+  for (const [what, times] of atMoments.sort()) console.log(`  ${String(times).padStart(5)}  ${what}`);
+  const kills = [...tally.values()].reduce((sum, times) => sum + times, 0);
+  console.log(`${kills} kills in ${seeds} seeds; invariants violated in ${bad}`);
+}
+
+function wholeNumber(flag: string, text: string): number {
+  return /^\d{1,6}$/.test(text) ? Number(text) : refuse(flag, `expected a whole number from 0, got ${text}`);
+}
