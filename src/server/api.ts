@@ -6,7 +6,8 @@
  * `X-Bezierfit: 1`; the browser adds its Origin. An error is an `ApiError` with status 400 (request), 401 (no session),
  * 403 (outside the allowed roots), 404, 409 (not possible now), 413 (too large), 422 (the user's input), 429 or 500.
  *
- * The link is `http://127.0.0.1:PORT/#token=...`: the page posts the token once, and removes it from the address.
+ * The link is `http://127.0.0.1:PORT/#token=...`: the page posts the token once, and removes it from the address. A link
+ * works once; `bezierfit gui --link --port N` prints the next (tests: GuiProcess of test/server/gui-process.ts).
  *
  * | request | query or body | answer |
  * |---|---|---|
@@ -242,8 +243,8 @@ export interface JobView {
   /** One plain sentence: why it waits, failed or was canceled. */
   why: string | null;
   progress: { done: number; total: number; unit: string; rate: number | null; etaS: number | null } | null;
-  /** Of the time line, for queued and running jobs; null when nothing is known yet. */
-  forecast: { startUtc: string; endUtc: string; errorS: number; gpus: number[] } | null;
+  /** Of the time line, by the scheduler's estimate; null when nothing is known. `gpus` is empty for queued jobs. */
+  forecast: { startUtc: string; endUtc: string; gpus: number[] } | null;
 }
 
 export interface EventsRequest extends RunRootRequest {

@@ -2,7 +2,6 @@ import { hostname } from 'node:os';
 import { isAlive } from '../../base/process-identity.ts';
 import type { SavedJob, SavedState } from '../../batch/state-file.ts';
 import type { BatchView, Counts, JobView } from '../api.ts';
-import type { SteadyForecast } from './forecast.ts';
 import { whyOf } from './why.ts';
 
 /** What was found of a batch on disk. */
@@ -16,22 +15,13 @@ export interface FoundBatch {
 }
 
 /** The truth on disk in the words of the interface; the browser derives nothing. */
-export function viewBatch(found: FoundBatch, forecast: SteadyForecast, nowMs: number): BatchView {
+export function viewBatch(found: FoundBatch, nowMs: number): BatchView {
   const { state } = found;
   const empty = emptyView(found);
   if (state === null) return empty;
   if ('unreadable' in state) return { ...empty, phase: 'unreadable', fault: `The state file: ${state.unreadable}` };
-  const settings = settingsOf(state);
-  const jobs = state.jobs.map(jobView);
-  const byId = new Map(jobs.map((job) => [job.jobId, job]));
   const phase = phaseOf(state, found.killMs, nowMs);
-  const forecasts = phase === 'running' ? forecast.of(jobs, settings, nowMs) : new Map<string, never>();
-  for (const job of jobs) {
-    job.why = whyOf(job, { settings, freeGpus: state.free_gpus, jobs: byId });
-    job.forecast = forecasts.get(job.jobId) ?? null;
-  }
-  const isKnown = jobs.every(({ status, forecast }) => forecast || (status !== 'queued' && status !== 'running'));
-  const ends = [...forecasts.values()].map(({ endUtc }) => endUtc).sort();
+  const jobs = state.jobs.map((job) => jobView(job, phase));
   return {
     ...empty,
     phase,
@@ -39,13 +29,20 @@ export function viewBatch(found: FoundBatch, forecast: SteadyForecast, nowMs: nu
     finishedUtc: state.finished_utc,
     updatedUtc: state.updated_utc ?? null,
     owner: state.owner ? { pid: state.owner.pid, host: state.owner.host } : null,
-    settings,
+    settings: settingsOf(state),
     counts: countJobs(jobs),
     freeGpus: state.free_gpus,
     jobs,
-    forecastUtc: isKnown ? (ends.at(-1) ?? null) : null,
+    forecastUtc: lastEnd(jobs),
     killUtc: phase === 'stopping' && found.killMs !== null ? new Date(found.killMs).toISOString() : null,
   };
+}
+
+/** The end of the last job, when all ends are known. */
+function lastEnd(jobs: readonly JobView[]): string | null {
+  const open = jobs.filter(({ status }) => status === 'queued' || status === 'running');
+  const ends = open.flatMap(({ forecast }) => (forecast ? [forecast.endUtc] : [])).sort();
+  return ends.length === open.length ? (ends.at(-1) ?? null) : null;
 }
 
 function emptyView({ runRoot, statePath, log }: FoundBatch): BatchView {
@@ -95,7 +92,7 @@ export function countJobs(jobs: readonly Pick<JobView, 'status'>[]): Counts {
   return counts;
 }
 
-function jobView(job: SavedJob): JobView {
+function jobView(job: SavedJob, phase: BatchView['phase']): JobView {
   return {
     jobId: job.job_id,
     kind: job.kind,
@@ -111,7 +108,7 @@ function jobView(job: SavedJob): JobView {
     startedUtc: job.started_utc,
     finishedUtc: job.finished_utc,
     reason: job.reason,
-    why: null,
+    why: whyOf(job),
     progress: job.progress
       ? {
           done: job.progress.done,
@@ -121,6 +118,13 @@ function jobView(job: SavedJob): JobView {
           etaS: job.progress.eta_s,
         }
       : null,
-    forecast: null,
+    forecast: phase === 'running' ? forecastOf(job) : null,
   };
+}
+
+/** The scheduler's own estimate. */
+function forecastOf(job: SavedJob): JobView['forecast'] {
+  const startUtc = job.started_utc ?? job.expected_start_utc;
+  const endUtc = job.expected_end_utc;
+  return startUtc && endUtc ? { startUtc, endUtc, gpus: job.assigned_gpus } : null;
 }

@@ -2,11 +2,10 @@ import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readState } from '../../batch/state-file.ts';
 import type { BatchEvent, BatchView, JobView } from '../api.ts';
-import { SteadyForecast } from './forecast.ts';
 import { viewBatch, type FoundBatch } from './batch-view.ts';
 
 const POLL_MS = 100;
-/** Whether the scheduler lives, and forecasts, also change without a change of the file. */
+/** Whether the scheduler lives also changes without a change of the file. */
 const REFRESH_MS = 2000;
 /** So many events are kept for those who lost the connection for a while. */
 const KEPT_EVENTS = 200;
@@ -27,7 +26,6 @@ export class BatchWatch {
   private readonly subscribers = new Set<Subscriber>();
   private readonly kept: NumberedEvent[] = [];
   private readonly texts = new Map<string, string>();
-  private readonly forecast = new SteadyForecast();
   private found: FoundBatch;
   private view: BatchView;
   private lastId = 0;
@@ -41,7 +39,7 @@ export class BatchWatch {
     this.statePath = join(runRoot, 'scheduler_state.json');
     const log = { path: join(runRoot, 'bezierfit_batch.run.out'), sizeBytes: 0 };
     this.found = { runRoot, statePath: this.statePath, state: null, log, killMs: null };
-    this.view = viewBatch(this.found, this.forecast, Date.now());
+    this.view = viewBatch(this.found, Date.now());
   }
 
   get viewers(): number {
@@ -109,7 +107,7 @@ export class BatchWatch {
     this.stamp = stamp;
     this.refreshedMs = performance.now();
     this.found.log = { ...this.found.log, sizeBytes };
-    const view = viewBatch(this.found, this.forecast, Date.now());
+    const view = viewBatch(this.found, Date.now());
     if (view.phase === 'finished' || view.phase === 'lost') this.found.killMs = null;
     this.publish(view);
   }

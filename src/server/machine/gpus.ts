@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { askNvidiaSmi } from '../../batch/nvidia-smi.ts';
 import { JOB_MARK, STATE_MARK, environmentOf } from '../../batch/process-group.ts';
 import type { GpuHolder, GpuView } from '../api.ts';
 
@@ -28,29 +28,13 @@ export function gpuViews(): Promise<Gpus> {
 }
 
 async function askAll(): Promise<Gpus> {
-  try {
-    const [gpus, processes] = await Promise.all([
-      ask('--query-gpu=index,uuid,name,memory.used,memory.total,utilization.gpu'),
-      ask('--query-compute-apps=gpu_uuid,pid,used_memory').catch(() => ''),
-    ]);
-    return { gpus: parseGpus(gpus, processes), fault: null };
-  } catch (error) {
-    return { gpus: [], fault: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-function ask(what: string): Promise<string> {
-  return new Promise((done, failed) => {
-    const child = spawn('nvidia-smi', [what, '--format=csv,noheader,nounits'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-      timeout: TIMEOUT_MS,
-      killSignal: 'SIGKILL',
-    });
-    let text = '';
-    child.stdout.on('data', (chunk) => (text += String(chunk)));
-    child.on('error', () => failed(new Error('no nvidia-smi on this machine')));
-    child.on('close', (code) => (code === 0 ? done(text) : failed(new Error('nvidia-smi gives no answer'))));
-  });
+  const [gpus, processes] = await Promise.all([
+    askNvidiaSmi('--query-gpu=index,uuid,name,memory.used,memory.total,utilization.gpu', TIMEOUT_MS),
+    askNvidiaSmi('--query-compute-apps=gpu_uuid,pid,used_memory', TIMEOUT_MS),
+  ]);
+  if (gpus.kind === 'absent') return { gpus: [], fault: 'no nvidia-smi on this machine' };
+  if (gpus.kind === 'failing') return { gpus: [], fault: gpus.why };
+  return { gpus: parseGpus(gpus.text, processes.kind === 'text' ? processes.text : ''), fault: null };
 }
 
 /** Lines of the two questions; fields that are not numbers (`[N/A]`) become null or 0. */

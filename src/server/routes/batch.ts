@@ -1,9 +1,9 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
+import { planJson } from '../../batch/load-batch.ts';
 import type { Command, EventsRequest, Stopping } from '../api.ts';
 import { eventStream } from '../batch/event-stream.ts';
-import { checkSpec } from '../batch/check-spec.ts';
-import { writeSpec } from '../batch/drafts.ts';
+import { specPath, writeSpec } from '../batch/drafts.ts';
 import { batchWords, refuseRunning, startBatch } from '../batch/start.ts';
 import { shellLine } from '../batch/shell-line.ts';
 import { stopBatch } from '../batch/stop.ts';
@@ -48,8 +48,7 @@ export function batchRoutes(
     starting.add(runRoot);
     try {
       refuseRunning(runRoot);
-      const { problems } = await checkSpec(runRoot, request.spec);
-      if (problems.length > 0) throw new HttpError(422, 'The batch cannot be run as it is', { problems });
+      await planJson(request.spec, specPath(runRoot)); // what the scheduler would refuse, before anything is written
       writeSpec(runRoot, request.spec);
       recent.note(runRoot);
       return c.json(await startBatch(runRoot, program), 201);

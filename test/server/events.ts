@@ -1,0 +1,43 @@
+import type { BatchEvent } from '../../src/server/api.ts';
+import { waitFor } from '../helpers/wait.ts';
+
+export interface SeenEvent {
+  id: string;
+  event: BatchEvent;
+}
+
+/** Reads a stream of events in the background, as the page does. */
+export class EventReader {
+  readonly seen: SeenEvent[] = [];
+  private readonly abort = new AbortController();
+  private readonly done: Promise<void>;
+
+  constructor(open: (signal: AbortSignal) => Promise<Response>) {
+    this.done = this.read(open).catch(() => {});
+  }
+
+  /** The first event that satisfies the condition. */
+  until(what: string, condition: (event: BatchEvent) => boolean): Promise<SeenEvent> {
+    return waitFor(what, () => this.seen.find(({ event }) => condition(event)));
+  }
+
+  async close(): Promise<void> {
+    this.abort.abort();
+    await this.done;
+  }
+
+  private async read(open: (signal: AbortSignal) => Promise<Response>): Promise<void> {
+    const response = await open(this.abort.signal);
+    let rest = '';
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+      const blocks = (rest + decoder.decode(chunk, { stream: true })).split('\n\n');
+      rest = blocks.pop() ?? '';
+      for (const block of blocks) {
+        const [, id] = /^id: (.*)$/m.exec(block) ?? [];
+        const [, data] = /^data: (.*)$/m.exec(block) ?? [];
+        if (id !== undefined && data !== undefined) this.seen.push({ id, event: JSON.parse(data) as BatchEvent });
+      }
+    }
+  }
+}
