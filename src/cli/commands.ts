@@ -34,6 +34,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Serve the interface to a browser',
     load: () => import('./commands/gui.ts'),
   },
+  {
+    name: 'watch',
+    summary: 'Show a running batch live in the terminal',
+    load: () => import('./commands/watch.ts'),
+  },
   { name: 'pms', summary: 'Subtract the membrane from particle images', load: () => import('./commands/pms.ts') },
   { name: 'mms', summary: 'Put subtracted particles back into micrographs', load: () => import('./commands/mms.ts') },
   {

@@ -42,6 +42,11 @@ export class BatchWatch {
     this.view = viewBatch(this.found, Date.now());
   }
 
+  /** The batch as it was last seen. */
+  get newest(): BatchView {
+    return this.view;
+  }
+
   get viewers(): number {
     return this.subscribers.size;
   }
