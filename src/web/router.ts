@@ -7,7 +7,7 @@ export interface Route {
 }
 
 function parseHash(hash: string): Route {
-  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
+  const [path = '', query = ''] = (/^#\/(.*)$/.exec(hash)?.[1] ?? '').split('?');
   return { page: path || 'start', params: new URLSearchParams(query) };
 }
 

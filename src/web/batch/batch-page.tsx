@@ -39,21 +39,22 @@ function Scheduler({ runRoot }: { runRoot: string }) {
   }, [loaded, runRoot]);
   if (!loaded) return <LoadFault runRoot={runRoot} />;
   return (
-    <>
+    <main className="page">
+      <h1 className="vh">Batch Scheduler: {runRoot}</h1>
       <ConflictBanner />
       <Toolbar runRoot={runRoot} />
       {view === 'run' ? (
         <Monitor runRoot={runRoot} />
       ) : (
-        <main className="main">
+        <div className="main">
           <div className="left">
             {noJobs ? <EmptyBatch /> : <JobsTable />}
             <Settings runRoot={runRoot} />
           </div>
           <SelectedEditor runRoot={runRoot} />
-        </main>
+        </div>
       )}
-    </>
+    </main>
   );
 }
 

@@ -73,7 +73,9 @@ export function JobsTable() {
           <span role="columnheader">
             <AllCheckbox jobs={jobs} enabledCount={enabledCount} order={order} />
           </span>
-          <span role="columnheader" aria-label="Move" />
+          <span role="columnheader">
+            <span className="vh">Move</span>
+          </span>
           {['#', 'Job ID', 'Kind', 'GPUs', 'Procs', 'Output Root', 'Differs in', 'Depends on', 'Status'].map(
             (title) => (
               <span
@@ -97,6 +99,7 @@ export function JobsTable() {
                 index={index}
                 top={start}
                 selected={keys.has(job.key)}
+                current={job.key === cursor}
                 dropHere={dropBefore === job.key}
                 live={liveOf.get(idOf(job))}
                 problems={problems.of(job.key)}
@@ -142,6 +145,8 @@ interface RowProps {
   index: number;
   top: number;
   selected: boolean;
+  /** Arrows start here. */
+  current: boolean;
   dropHere: boolean;
   live: JobView | undefined;
   problems: ReturnType<BatchProblems['of']>;
@@ -155,6 +160,7 @@ const Row = memo(function Row({
   index,
   top,
   selected,
+  current,
   dropHere,
   live,
   problems,
@@ -177,7 +183,7 @@ const Row = memo(function Row({
   return (
     <div
       id={`row-${job.key}`}
-      className={`gr edit-cols${enabled ? '' : ' off'}${dropHere ? ' drop' : ''}`}
+      className={`gr edit-cols${enabled ? '' : ' off'}${dropHere ? ' drop' : ''}${current ? ' cur' : ''}`}
       role="row"
       aria-rowindex={index + 2}
       aria-selected={selected}

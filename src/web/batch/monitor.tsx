@@ -7,14 +7,14 @@ export function Monitor({ runRoot }: { runRoot: string }) {
   const batch = useLive((state) => state.batch);
   if (!batch || batch.phase === 'none') {
     return (
-      <main className="notice">
-        <h1>This batch was not started yet</h1>
+      <div className="notice">
+        <h2>This batch was not started yet</h2>
         <p className="mid">Run batch starts it. It goes on when this page is closed.</p>
-      </main>
+      </div>
     );
   }
   return (
-    <main className="m3">
+    <div className="m3">
       {batch.fault && (
         <div className="ban" role="alert">
           <span className="st warn">{batch.fault}</span>
@@ -24,6 +24,6 @@ export function Monitor({ runRoot }: { runRoot: string }) {
       <div className="bot">
         <LogPanel log={batch.log} />
       </div>
-    </main>
+    </div>
   );
 }

@@ -73,7 +73,9 @@ export function RunTable({ runRoot, jobs }: { runRoot: string; jobs: readonly Jo
               {title}
             </span>
           ))}
-          <span role="columnheader" aria-label="Actions" />
+          <span role="columnheader">
+            <span className="vh">Actions</span>
+          </span>
         </div>
         <div className="virtual" role="presentation" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(({ index, start }) => {
@@ -116,7 +118,7 @@ const Row = memo(function Row({ job, index, top, selected, runRoot, onSelect, on
   return (
     <div
       id={`live-${job.jobId}`}
-      className={`gr run-cols${job.enabled ? '' : ' off'}`}
+      className={`gr run-cols${job.enabled ? '' : ' off'}${selected ? ' cur' : ''}`}
       role="row"
       aria-rowindex={index + 2}
       aria-selected={selected}

@@ -8,7 +8,7 @@ import { edit, useDraft } from '../draft/store.ts';
 import { Field, problemAttributes } from '../editor/field.tsx';
 import { ParamField } from '../editor/param-field.tsx';
 import { useMachine } from '../store/machine.ts';
-import { gigabytes } from '../ui/format.ts';
+import { bytes, gigabytes } from '../ui/format.ts';
 import { TextInput } from '../ui/text-input.tsx';
 import { changeRunRoot } from './run-root.ts';
 
@@ -75,7 +75,7 @@ function RunRootField({ runRoot }: { runRoot: string }) {
       request: { title: 'Choose run root', pick: 'folder', types: [], start: runRoot, onChoose: changeRunRoot },
     });
   return (
-    <Field id={id} label="Run root" facts={<span className="hint">State, log and outputs lie here</span>}>
+    <Field id={id} label="Run root" facts={<DiskLine />}>
       <div className="inw">
         <input
           id={id}
@@ -95,6 +95,19 @@ function RunRootField({ runRoot }: { runRoot: string }) {
         </button>
       </div>
     </Field>
+  );
+}
+
+/** What the batch will write, and whether there is room. */
+function DiskLine() {
+  const disk = useDraft((state) => state.checked?.disk ?? []);
+  const needBytes = disk.reduce((sum, one) => sum + one.needBytes, 0);
+  const [first] = disk;
+  if (!first) return <span className="hint">State, log and outputs lie here</span>;
+  return (
+    <span className="hint" title={disk.map((one) => `${one.folder}: ${bytes(one.freeBytes)} free`).join('\n')}>
+      {bytes(first.freeBytes)} free · this batch needs about {bytes(needBytes)}
+    </span>
   );
 }
 

@@ -131,7 +131,7 @@ function SavedNote() {
   const fault = useDraft((state) => state.saveFault);
   if (fault) return <span className="sm failed">Not saved: {fault}</span>;
   if (!saved) return <span className="sm dim hide-m">Saving…</span>;
-  return savedUtc ? <span className="sm dim hide-m">Draft saved {clock(savedUtc)}</span> : null;
+  return savedUtc ? <span className="sm dim hide-m nowrap">Draft saved {clock(savedUtc)}</span> : null;
 }
 
 /** Run and Stop, and why Run is not possible now. */
@@ -168,12 +168,13 @@ function RunTools({ runRoot }: { runRoot: string }) {
       )}
       <StopCountdown />
       <button
-        className="btn quiet t2"
+        className={`btn quiet ${view === 'edit' ? 'ico' : 't2'}`}
+        aria-label="Open output folder"
         title="Open output folder"
         onClick={() => openDialog({ kind: 'files', folder: runRoot })}
       >
         <IconFolder {...ICON} />
-        Open output folder
+        {view === 'run' && 'Open output folder'}
       </button>
       <button className="btn t2" title="Command..." onClick={() => openDialog({ kind: 'command' })}>
         <IconTerminal2 {...ICON} />

@@ -3,7 +3,9 @@ import type { SpecAnswer } from '../../server/api.ts';
 import type { JsonObject } from '../../spec/spec-reader.ts';
 import { failureWords, post } from '../api.ts';
 import { importSpec } from '../batch/actions.ts';
+import { rebaseSpec } from '../draft/rebase.ts';
 import { useDraft } from '../draft/store.ts';
+import { dirname } from '../posix-path.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { BrowseDialog } from './browse-dialog.tsx';
 import { closeDialog } from './dialogs.ts';
@@ -15,7 +17,8 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const read = async (path: string): Promise<void> => {
     try {
       const { spec } = await post<SpecAnswer>('/api/import', { path });
-      importSpec(spec as JsonObject);
+      const folder = dirname(path);
+      importSpec(folder === runRoot ? (spec as JsonObject) : rebaseSpec(spec as JsonObject, folder));
       closeDialog();
     } catch (error) {
       setFault(failureWords(error));

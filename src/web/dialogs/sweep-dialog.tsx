@@ -108,7 +108,11 @@ function Axis({ legend, about, params, axis, base, onAxis }: AxisProps) {
     <div className="f">
       <label htmlFor={`${id}-${name}`}>
         {label}
-        {name === 'list' && <span className="key">comma-separated</span>}
+        {name === 'list' && (
+          <span className="key" aria-hidden="true">
+            comma-separated
+          </span>
+        )}
       </label>
       <div className="inw">
         <input

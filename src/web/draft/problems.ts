@@ -1,6 +1,6 @@
 import { parseSpec } from '../../spec/parse.ts';
 import type { ApiProblem } from '../../server/api.ts';
-import { idOf, specOf, type DraftDoc } from './document.ts';
+import { argsOf, idOf, specOf, type DraftDoc } from './document.ts';
 
 /** A problem at its place in the draft: of a job's field, of the scheduler's, or of the whole. */
 export interface PlacedProblem {
@@ -38,7 +38,22 @@ export function placeServerProblems(doc: DraftDoc, problems: readonly ApiProblem
   const keyOf = new Map(doc.jobs.map((job) => [idOf(job), job.key]));
   return problems.map(({ where, message, jobId, field = '' }) => {
     const key = jobId === undefined ? null : (keyOf.get(jobId) ?? null);
-    const words = field === '' && where !== '' ? `${where}: ${message}` : message;
-    return { key, field, message: words, missing: false };
+    const place = field || fieldOfFile(doc, key, where);
+    return {
+      key,
+      field: place,
+      message: field === '' && where !== '' ? `${where}: ${message}` : message,
+      missing: false,
+    };
   });
+}
+
+/** A problem of a file belongs to the argument that names the file. */
+function fieldOfFile(doc: DraftDoc, key: string | null, where: string): string {
+  const job = doc.jobs.find((one) => one.key === key);
+  const files = Object.entries(job ? argsOf(job) : {}).filter(
+    (pair): pair is [string, string] => typeof pair[1] === 'string' && pair[1].includes('.'),
+  );
+  const found = files.find(([, value]) => where.includes(value));
+  return found ? `args.${found[0]}` : '';
 }

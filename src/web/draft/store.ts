@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Draft } from '../../server/api.ts';
+import type { Draft, Validation } from '../../server/api.ts';
 import { documentOf, EMPTY, isObject, type DraftDoc } from './document.ts';
 import { draftProblems, type PlacedProblem } from './problems.ts';
 
@@ -24,6 +24,8 @@ export interface DraftState {
   problems: readonly PlacedProblem[];
   /** What the server found in the files, for the `doc` of then. */
   fileProblems: readonly PlacedProblem[];
+  /** What the server worked out for the `doc` of now: disk, forecasts, notes. */
+  checked: Validation | null;
   revision: string;
   savedUtc: string | null;
   /** Increases with every change that must be saved. */
@@ -34,7 +36,15 @@ export interface DraftState {
   saveFault: string | null;
 }
 
-const CLEAN = { past: [], future: [], lastEdit: { label: '', atMs: 0 }, fileProblems: [], version: 0, savedVersion: 0 };
+const CLEAN = {
+  past: [],
+  future: [],
+  lastEdit: { label: '', atMs: 0 },
+  fileProblems: [],
+  checked: null,
+  version: 0,
+  savedVersion: 0,
+};
 
 export const useDraft = create<DraftState>(() => ({
   ...CLEAN,
@@ -68,8 +78,8 @@ export function edit(label: string, change: (doc: DraftDoc) => DraftDoc): void {
   });
 }
 
-function derived(doc: DraftDoc): Pick<DraftState, 'problems' | 'fileProblems'> {
-  return { problems: draftProblems(doc), fileProblems: [] };
+function derived(doc: DraftDoc): Pick<DraftState, 'problems' | 'fileProblems' | 'checked'> {
+  return { problems: draftProblems(doc), fileProblems: [], checked: null };
 }
 
 export function undo(): void {

@@ -63,7 +63,8 @@ function useFileChecks(version: number): void {
       const { doc } = useDraft.getState();
       const body = { runRoot, spec: specOf(doc) };
       const validation = await post<Validation>('/api/validate', body, controller.signal);
-      useDraft.setState({ fileProblems: placeServerProblems(doc, validation.problems) });
+      const fileProblems = placeServerProblems(doc, validation.problems);
+      useDraft.setState({ fileProblems, checked: validation });
     };
     const timer = setTimeout(() => void check().catch(() => {}), CHECK_AFTER_MS);
     return () => (clearTimeout(timer), controller.abort());

@@ -21,7 +21,11 @@ export function Field({ id, label, name, required, help, problem, facts, childre
       <label htmlFor={id} title={help}>
         {label}
         {required && <span className="req">required</span>}
-        {name && <span className="key">{name}</span>}
+        {name && (
+          <span className="key" aria-hidden="true">
+            {name}
+          </span>
+        )}
       </label>
       {children}
       {problem ? (

@@ -79,14 +79,14 @@ export function JobEditor({ job, runRoot, problems, onClose }: JobEditorProps) {
             {message}
           </p>
         ))}
+        <h3 className="sec">Depends on</h3>
+        <DependsOn job={job} problem={problemAt('depends_on')} />
         <h3 className="sec">Inputs</h3>
         {groups.inputs.map(argField)}
         <InputBaseDir job={job} problem={problemAt('args.input_base_dir')} />
         <h3 className="sec">Parameters</h3>
         <div className="g2">{groups.model.map(argField)}</div>
         {groups.switches.length > 0 && <div className="g2 sm">{groups.switches.map(argField)}</div>}
-        <h3 className="sec">Depends on</h3>
-        <DependsOn job={job} problem={problemAt('depends_on')} />
         {groups.advanced.length > 0 && (
           <details className="sec" open={groups.advanced.some(({ name }) => args[name] !== undefined) || undefined}>
             <summary>Advanced</summary>
