@@ -43,6 +43,8 @@ export interface Evidence {
   lastLine: string | null;
   /** The kernel killed some process for want of memory while the job ran. */
   oomKill: boolean;
+  /** No space is left in its output root. */
+  diskFull: boolean;
   /** Outputs that it should have made, and those that are whole. */
   outputs: { expected: number; whole: number } | null;
 }
@@ -57,6 +59,7 @@ export function describeFailure(evidence: Evidence): Failure {
 const NO_MEMORY =
   /out of memory|out_of_memory|memory limit|memoryerror|cudaErrorMemoryAllocation|allocation failed|ENOMEM/i;
 const NO_SPACE = /ENOSPC|EDQUOT|no space left|quota exceeded/i;
+const NOT_WRITABLE = /EROFS|EACCES|EPERM|read-only file system|permission denied/i;
 const NO_FILE = /does not exist|no such file|ENOENT|FileNotFoundError|is missing/i;
 /** Items that the science cannot work with. */
 const BAD_ITEM =
@@ -65,7 +68,7 @@ const BLOCKED_CODE = 3;
 const BAD_INPUT_CODE = 2;
 const STOPPED_CODES = [130, 143];
 
-function classify({ returncode, error, lastLine, oomKill }: Evidence): FailureClass {
+function classify({ returncode, error, lastLine, oomKill, diskFull }: Evidence): FailureClass {
   const words = `${error?.type ?? ''} ${error?.message ?? ''}\n${lastLine ?? ''}`;
   if (NO_MEMORY.test(words) || (oomKill && returncode === -9)) return 'out_of_memory';
   if (NO_SPACE.test(words)) return 'disk_full';
@@ -74,7 +77,8 @@ function classify({ returncode, error, lastLine, oomKill }: Evidence): FailureCl
   if (returncode === 0) return 'partial';
   if (NO_FILE.test(words)) return 'missing_input';
   if (returncode === BAD_INPUT_CODE || BAD_ITEM.test(error?.type ?? '')) return 'bad_input';
-  return 'bug';
+  if (NOT_WRITABLE.test(words)) return 'bad_input';
+  return diskFull ? 'disk_full' : 'bug';
 }
 
 /** Signals by which a program ends itself: SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV. */

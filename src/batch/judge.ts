@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statfsSync } from 'node:fs';
 import type { PlannedJob } from '../spec/types.ts';
 import { checkOutputs, type MissingOutput } from './check-outputs.ts';
 import { describeFailure, type Failure } from './failure.ts';
@@ -38,8 +38,20 @@ export async function judge({ job, native, attempt, returncode, startedUtc, oomK
   const said = lastMeaningfulLine(stderrPath(job), sinceMs);
   const lastLine = said ?? (error ? null : lastMeaningfulLine(stdoutPath(job), sinceMs));
   const outputs = known && { expected: known.expected, whole: known.expected - missing.length };
-  const failure = describeFailure({ returncode, error, lastLine, oomKill, outputs });
+  const failure = describeFailure({ returncode, error, lastLine, oomKill, diskFull: isFull(job.output_root), outputs });
   return { failure, missing };
+}
+
+/** Less is no use to anybody. */
+const FULL_BYTES = 1 << 16;
+
+function isFull(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize < FULL_BYTES;
+  } catch {
+    return false;
+  }
 }
 
 /** Clocks of file systems are coarse. */

@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { identityOf, ownIdentity, type ProcessIdentity } from '../base/process-identity.ts';
 import { faultPoint } from '../base/fault-point.ts';
 import type { PlannedJob } from '../spec/types.ts';
+import { outputRootProblems } from './validate/output-roots.ts';
 import { JOB_MARK, STATE_MARK } from './process-group.ts';
 import { clearRecords, stderrPath, stdoutPath, writeIdentity, writeResolvedSpec } from './records.ts';
 
@@ -24,7 +25,7 @@ export interface Launched {
  * two logs there. What it is started with is written before, who it is right after. Throws when the folder fails.
  */
 export function launch({ job, gpus, attempt, statePath }: Launch): Launched {
-  mkdirSync(job.output_root, { recursive: true });
+  makeOutputRoot(job);
   clearRecords(job.output_root);
   writeResolvedSpec(job, gpus);
   faultPoint('spec-resolved');
@@ -48,6 +49,16 @@ export function launch({ job, gpus, attempt, statePath }: Launch): Launched {
     return { child, identity: child.pid === undefined ? null : record(job.output_root, child.pid, attempt) };
   } finally {
     logs.forEach(closeSync);
+  }
+}
+
+function makeOutputRoot(job: PlannedJob): void {
+  try {
+    mkdirSync(job.output_root, { recursive: true });
+  } catch (error) {
+    // The system's word for a read-only disk is a missing folder here.
+    const [problem] = outputRootProblems([job], '');
+    throw problem ? new Error(problem.message, { cause: error }) : error;
   }
 }
 

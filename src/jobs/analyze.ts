@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { JobError, messageOf } from '../base/errors.ts';
 import { faultPoint } from '../base/fault-point.ts';
 import { compareWithRecord, fingerprint, fileChecksum, type Fingerprint } from '../formats/mxt/fingerprint.ts';
 import { paramsHash } from '../formats/mxt/params-hash.ts';
+import { lockHolder, lockPathOf } from '../formats/mxt/lock.ts';
 import { readMxt } from '../formats/mxt/read.ts';
 import { mxtPathOf } from '../formats/mxt/write.ts';
 import type { JobArgs } from '../spec/types.ts';
@@ -15,6 +16,7 @@ import { formatControlPoints, readControlPointsFile } from './io/control-points.
 import { ItemBook } from './items.ts';
 import type { Item } from './item.ts';
 import { asArgs, type AnalyzeArgs } from './job-args.ts';
+import { removeLeftovers } from './leftovers.ts';
 import { Stopped, WorkerPool } from './pool.ts';
 import { writeDurably } from './publish.ts';
 import { runItems } from './run-items.ts';
@@ -31,6 +33,7 @@ export async function runAnalyze(jobArgs: JobArgs, context: JobContext): Promise
   const edited = args.force ? null : editedFile(args.output);
   if (edited !== null) {
     context.announce({ ...announced, items: [], files: [args.output] });
+    removeLeftovers([args.output]);
     log.line(`>>> KEEP_EDITED ${args.output}: ${edited}; it is used as it is (--force writes it anew)`);
     return 0;
   }
@@ -69,9 +72,19 @@ export async function runAnalyze(jobArgs: JobArgs, context: JobContext): Promise
   }
 }
 
+/** An owner touches its lock every 15 s at least. */
+const LOCK_SILENCE_MS = 20_000;
+
+/** An analysis was killed after it had written the file and before its sidecar; nobody has edited the file since. */
+function wasInterrupted(output: string): boolean {
+  const lock = lockPathOf(mxtPathOf(output));
+  if (!existsSync(lock) || lockHolder(mxtPathOf(output)) !== null) return false;
+  return statSync(output).mtimeMs < statSync(lock).mtimeMs + LOCK_SILENCE_MS;
+}
+
 /** Why an existing file must not be replaced without `force`; null when it is as an analysis wrote it, or not there. */
 function editedFile(output: string): string | null {
-  if (!existsSync(output)) return null;
+  if (!existsSync(output) || wasInterrupted(output)) return null;
   try {
     const record = readMxt(mxtPathOf(output));
     if (record?.output.file && compareWithRecord(record.output.file, output) !== 'changed') return null;

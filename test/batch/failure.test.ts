@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeFailure, type Evidence } from '../../src/batch/failure.ts';
 
-const plain: Evidence = { returncode: 1, error: null, lastLine: null, oomKill: false, outputs: null };
+const plain: Evidence = { returncode: 1, error: null, lastLine: null, oomKill: false, diskFull: false, outputs: null };
 
 describe('the class of a failure', () => {
   it.each<[string, Partial<Evidence>]>([
@@ -11,6 +11,8 @@ describe('the class of a failure', () => {
     ['out_of_memory', { error: { type: 'WorkerDied', message: 'a worker thread died: reaching memory limit' } }],
     ['disk_full', { error: { type: 'ENOSPC', message: 'ENOSPC: no space left on device, write' } }],
     ['disk_full', { lastLine: 'OSError: [Errno 122] Disk quota exceeded' }],
+    ['disk_full', { diskFull: true }],
+    ['bad_input', { lastLine: 'EROFS: read-only file system, open' }],
     ['missing_input', { returncode: 2, error: { type: 'InputError', message: 'a.cs: file does not exist' } }],
     ['missing_input', { lastLine: "FileNotFoundError: [Errno 2] No such file or directory: 'J1/x.mrc'" }],
     ['bad_input', { returncode: 2, error: { type: 'InputError', message: 'a.cs: is no table' } }],

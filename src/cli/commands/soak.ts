@@ -1,7 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FAULT_POINTS } from '../../base/fault-point.ts';
+import { FAULT_POINTS, type FaultPoint } from '../../base/fault-point.ts';
 import { refuse } from '../../base/errors.ts';
 import { newCommand, parseCommand } from '../flags.ts';
 import { makeInputs, outputHashes } from '../soak/project.ts';
@@ -10,6 +10,7 @@ import { runSeed, runUndisturbed, type SoakInputs } from '../soak/seed.ts';
 interface Options {
   seeds: string;
   first: string;
+  points?: string;
   folder?: string;
 }
 
@@ -21,16 +22,18 @@ export async function run(argv: string[]): Promise<number> {
   )
     .option('--seeds <n>', 'how many batches', '20')
     .option('--first <n>', 'the first seed', '0')
+    .option('--points <names>', 'fault points to aim at, with commas; default: all in turn')
     .option('--folder <dir>', 'where to work; default: a temporary folder');
   if (await parseCommand(command, argv)) return 0;
-  const { seeds, first, folder } = command.opts<Options>();
+  const { seeds, first, points, folder } = command.opts<Options>();
   const [count, start] = [wholeNumber('--seeds', seeds), wholeNumber('--first', first)];
+  const aims = pointsOf(points);
   const work = realpathSync(mkdtempSync(join(folder ?? tmpdir(), 'bezierfit-soak-')));
   const program: SoakInputs['program'] = [process.execPath, realpathSync(process.argv[1] ?? '')];
   const project = makeInputs(join(work, 'inputs'));
   const undisturbed = join(work, 'undisturbed');
   await runUndisturbed(undisturbed, { program, project });
-  const inputs = { program, project, reference: outputHashes(undisturbed) };
+  const inputs = { program, project, reference: outputHashes(undisturbed), points: aims };
   const tally = new Map<string, number>();
   let bad = 0;
   for (let seed = start; seed < start + count; seed++) {
@@ -56,6 +59,14 @@ function report(tally: ReadonlyMap<string, number>, seeds: number, bad: number):
   for (const [what, times] of atMoments.sort()) console.log(`  ${String(times).padStart(5)}  ${what}`);
   const kills = [...tally.values()].reduce((sum, times) => sum + times, 0);
   console.log(`${kills} kills in ${seeds} seeds; invariants violated in ${bad}`);
+}
+
+function pointsOf(text: string | undefined): readonly FaultPoint[] {
+  if (text === undefined) return FAULT_POINTS;
+  return text.split(',').map((name) => {
+    const known = FAULT_POINTS.find((point) => point === name);
+    return known ?? refuse('--points', `there is no fault point ${name}; there are ${FAULT_POINTS.join(', ')}`);
+  });
 }
 
 function wholeNumber(flag: string, text: string): number {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { FAULT_POINTS, type FaultPoint } from '../../base/fault-point.ts';
+import type { FaultPoint } from '../../base/fault-point.ts';
 import { Random } from '../../base/random.ts';
 import { findMarked } from '../../batch/process-group.ts';
 import { readState } from '../../batch/state-file.ts';
@@ -43,10 +43,15 @@ export interface SoakInputs {
   program: readonly [string, string];
   project: string;
   reference: ReadonlyMap<string, string>;
+  /** Seeds aim at these in turn. */
+  points: readonly FaultPoint[];
 }
 
 /** The same batch without a kill. */
-export async function runUndisturbed(root: string, { program, project }: Omit<SoakInputs, 'reference'>): Promise<void> {
+export async function runUndisturbed(
+  root: string,
+  { program, project }: Pick<SoakInputs, 'program' | 'project'>,
+): Promise<void> {
   const code = await ended(startBatch(program, makeRunRoot(root, project, 0), {}));
   if (code !== 0) throw new Error(`the undisturbed batch ended with code ${code}, see ${root}`);
 }
@@ -58,7 +63,7 @@ export async function runSeed(seed: number, root: string, inputs: SoakInputs): P
   const statePath = join(root, 'scheduler_state.json');
   const watch = new ProcessWatch(statePath);
   const start = (env: NodeJS.ProcessEnv = {}) => startBatch(inputs.program, specPath, env);
-  const point = FAULT_POINTS[seed % FAULT_POINTS.length] as FaultPoint;
+  const point = inputs.points[seed % inputs.points.length] ?? 'spawned';
   const kills = await killAtPoint(point, 1 + random.below(TIMES[point] ?? 1), `${root}.fault`, start);
   for (let left = random.below(MOST_TIMED_KILLS + 1); left > 0 && !isFinished(statePath); left--) {
     kills.push(...(await killAtRandom(start(), statePath, random)));
