@@ -100,7 +100,7 @@ function RunRootField({ runRoot }: { runRoot: string }) {
 
 /** What the batch will write, and whether there is room. */
 function DiskLine() {
-  const disk = useDraft((state) => state.checked?.disk ?? []);
+  const disk = useDraft((state) => state.checked?.disk) ?? [];
   const needBytes = disk.reduce((sum, one) => sum + one.needBytes, 0);
   const [first] = disk;
   if (!first) return <span className="hint">State, log and outputs lie here</span>;

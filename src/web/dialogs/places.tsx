@@ -6,7 +6,7 @@ import { recentFolders } from './recent-folders.ts';
 /** Recent folders and the allowed roots. */
 export function Places({ path, onGo }: { path: string; onGo: (path: string) => void }) {
   const [recent] = useState(recentFolders);
-  const roots = useSession((state) => state.session?.roots ?? []);
+  const roots = useSession((state) => state.session?.roots) ?? [];
   const place = (folder: string) => (
     <button key={folder} className={folder === path ? 'on' : ''} onClick={() => onGo(folder)}>
       <PathText path={folder} />
