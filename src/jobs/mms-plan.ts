@@ -38,6 +38,8 @@ export interface MmsPlan {
   blocked: Blocked[];
   /** Stacks of an older run whose sidecar has no checksum, copied since. */
   unproved: string[];
+  /** Raw stacks that changed after PMS had read them. */
+  staleInputs: string[];
 }
 
 /** Every pixel under a box is replaced: the constants of the mosaic. (contract 7) */
@@ -95,6 +97,7 @@ export function planMms(args: MmsArgs, outputRoot: string | null): MmsPlan {
     boxPx: headers.stacks.map((header) => header?.columns ?? 0),
     items,
     blocked,
+    staleInputs: states.flatMap((state) => (state.blocked === null && state.staleInput ? [state.staleInput] : [])),
     unproved: subtracted.filter((_, stack) => states[stack]?.blocked === null && states[stack].unproved),
   };
 }

@@ -60,10 +60,14 @@ export async function runMms(jobArgs: JobArgs, context: JobContext): Promise<num
 
 async function makeMicrographs(plan: MmsPlan, args: MmsArgs, book: ItemBook, context: JobContext): Promise<number> {
   const { log, progress, stop } = context;
-  const { items, blocked, rows, unproved } = plan;
+  const { items, blocked, rows, unproved, staleInputs } = plan;
   const startedMs = performance.now();
   for (const path of unproved)
     log.line(`>>> WARNING ${path}: other mtime than in its sidecar, no checksum; same size, so taken as a copy`);
+  if (staleInputs.length > 0)
+    log.line(
+      `>>> WARNING ${staleInputs.length} raw stacks have changed since PMS read them (first: ${staleInputs[0]}); run the PMS job again, then this one`,
+    );
   if (items.length > 0) for (const line of checkOrientation(plan)) log.line(`>>> ${line}`);
   progress.start(rows.micrographs.length, 'micrographs');
   const pool = new WorkerPool(context.workerEntry, workerCount(args.procs));
