@@ -7,7 +7,7 @@ import { asObject, dependsOnOf, idOf, isEnabled, kindOf, textOf, type DraftJob }
 import { useDraft } from '../draft/store.ts';
 import { useLive } from '../store/live.ts';
 import { plural } from '../ui/format.ts';
-import { PathText } from '../ui/path-text.tsx';
+import { PathText, underRunRoot } from '../ui/path-text.tsx';
 import { StatusBadge } from '../ui/status.tsx';
 import { dropSelected, moveSelected, setEnabled } from './actions.ts';
 import { differencesOf } from './differences.ts';
@@ -19,6 +19,7 @@ const ROW_PX = 30;
 /** The jobs of the draft: virtualised, multi-select, moved by keyboard (Alt arrows) or by the grip. */
 export function JobsTable() {
   const jobs = useDraft((state) => state.doc.jobs);
+  const runRoot = useDraft((state) => state.runRoot ?? '');
   const { keys, cursor } = useSelection();
   const liveJobs = useLive((state) => state.batch?.jobs);
   const problems = useProblems();
@@ -105,6 +106,7 @@ export function JobsTable() {
                 problems={problems.of(job.key)}
                 differs={differences.get(job.key) ?? ''}
                 order={order}
+                runRoot={runRoot}
                 onDragOver={setDropBefore}
               />
             );
@@ -152,6 +154,7 @@ interface RowProps {
   problems: ReturnType<BatchProblems['of']>;
   differs: string;
   order: readonly string[];
+  runRoot: string;
   onDragOver: (key: string) => void;
 }
 
@@ -166,6 +169,7 @@ const Row = memo(function Row({
   problems,
   differs,
   order,
+  runRoot,
   onDragOver,
 }: RowProps) {
   const id = idOf(job);
@@ -229,7 +233,7 @@ const Row = memo(function Row({
         {procs === null || procs === undefined ? <span className="dim">auto</span> : String(procs)}
       </span>
       <span role="gridcell" className="mono dim c-output">
-        <PathText path={root} />
+        <PathText path={root} shown={underRunRoot(root, runRoot)} />
       </span>
       <span role="gridcell" className="mid sm cut" title={differs}>
         {differs || '–'}

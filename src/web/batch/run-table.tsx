@@ -7,7 +7,7 @@ import { openDialog } from '../dialogs/dialogs.ts';
 import { hrefTo, navigate } from '../router.ts';
 import { clock, duration } from '../ui/format.ts';
 import { useNowMs } from '../ui/now.ts';
-import { PathText } from '../ui/path-text.tsx';
+import { PathText, underRunRoot } from '../ui/path-text.tsx';
 import { JobProgress } from '../ui/progress.tsx';
 import { StatusBadge } from '../ui/status.tsx';
 
@@ -135,7 +135,7 @@ const Row = memo(function Row({ job, index, top, selected, runRoot, onSelect, on
       {cell('', <JobProgress job={job} />)}
       {cell('num mid c-started', clock(job.startedUtc), job.startedUtc ?? undefined)}
       {cell('num mid', <Took job={job} />)}
-      {cell('mono dim c-output', <PathText path={job.outputRoot} />)}
+      {cell('mono dim c-output', <PathText path={job.outputRoot} shown={underRunRoot(job.outputRoot, runRoot)} />)}
       {cell('why', job.why ?? '', job.why ?? undefined)}
       {cell(
         'row-tools',

@@ -81,7 +81,7 @@ export function SweepDialog({ base, onGenerated, onClose }: SweepDialogProps) {
         <p className="row sm" role="status">
           <b>{preview.doc ? `${plural(preview.added.length, 'job')} will be made` : 'Type values to see the jobs'}</b>
         </p>
-        <Preview jobs={preview.added} params={axes.map((axis) => axis.param)} />
+        <Preview base={base} jobs={preview.added} params={axes.map((axis) => axis.param)} />
       </div>
     </Dialog>
   );
@@ -175,7 +175,13 @@ function Axis({ legend, about, params, axis, base, onAxis }: AxisProps) {
   );
 }
 
-function Preview({ jobs, params }: { jobs: readonly DraftJob[]; params: readonly string[] }) {
+interface PreviewProps {
+  base: DraftJob;
+  jobs: readonly DraftJob[];
+  params: readonly string[];
+}
+
+function Preview({ base, jobs, params }: PreviewProps) {
   return (
     <div className="preview" tabIndex={0} role="region" aria-label="Jobs that will be made">
       <table className="tb">
@@ -196,7 +202,7 @@ function Preview({ jobs, params }: { jobs: readonly DraftJob[]; params: readonly
               <td className="id cut">{idOf(job)}</td>
               {params.map((name) => (
                 <td className="num" key={name}>
-                  {String(argsOf(job)[name] ?? '–')}
+                  {kindOf(job) === kindOf(base) ? String(argsOf(job)[name] ?? '–') : '–'}
                 </td>
               ))}
               <td className="mono dim">

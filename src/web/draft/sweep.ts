@@ -26,11 +26,16 @@ export interface SweepPreview {
   faults: readonly string[];
 }
 
-/** Arguments that can be varied: everything but where files are. */
+const NOT_SWEPT = new Set(['procs', 'resume', 'force', 'adopt_existing_outputs', 'skip_failed', 'output_dirname']);
+const PLACES = new Set<Param['type']>(['path', 'paths', 'folder']);
+
+/** Arguments that can be varied: everything but where files are; those that change the result come first. */
 export function sweepableParams(job: DraftJob): readonly Param[] {
   const kind = kindOf(job);
-  const fixed = new Set(['procs', 'resume', 'force', 'adopt_existing_outputs', 'skip_failed', 'output_dirname']);
-  return kind ? PARAMS[kind].filter(({ type, name }) => type !== 'path' && type !== 'folder' && !fixed.has(name)) : [];
+  const params = PARAMS[kind ?? 'bezierfit_particle_pms'].filter(
+    ({ type, name }) => kind !== null && !PLACES.has(type) && !NOT_SWEPT.has(name),
+  );
+  return [...params.filter((param) => param.affectsPixels), ...params.filter((param) => !param.affectsPixels)];
 }
 
 /** The values of an axis as texts. @throws InputError */

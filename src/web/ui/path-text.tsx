@@ -8,3 +8,8 @@ export function PathText({ path, shown = path }: { path: string; shown?: string 
     </span>
   );
 }
+
+/** Short for what lies in the run root: its path from there. */
+export function underRunRoot(path: string, runRoot: string): string {
+  return path.startsWith(`${runRoot}/`) ? `${path.slice(runRoot.length + 1)}/` : path;
+}

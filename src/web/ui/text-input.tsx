@@ -1,4 +1,4 @@
-import { useState, type InputHTMLAttributes } from 'react';
+import { useEffect, useRef, useState, type InputHTMLAttributes } from 'react';
 
 interface TextInputProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'value'> {
   /** The value as text. */
@@ -9,9 +9,16 @@ interface TextInputProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'on
 /** An input that keeps what is typed while it has the focus: `1.` does not turn into `1` under the cursor. */
 export function TextInput({ text, onText, className = '', ...rest }: TextInputProps) {
   const [typed, setTyped] = useState<string | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const isPath = className.includes('mono');
+  // Of a long path the end tells more than the front.
+  useEffect(() => {
+    if (isPath && typed === null && input.current) input.current.scrollLeft = input.current.scrollWidth;
+  }, [isPath, text, typed]);
   return (
     <input
       {...rest}
+      ref={input}
       className={`in ${className}`}
       value={typed ?? text}
       spellCheck={false}
