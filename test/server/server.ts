@@ -22,7 +22,7 @@ export class TestServer {
   readonly app: Hono;
   private cookie = '';
 
-  constructor(clock?: () => number) {
+  constructor(clock?: () => number, moreRoots: readonly string[] = []) {
     mkdirSync(this.runRoot, { recursive: true });
     const stateFolder = join(this.folder, 'state');
     mkdirSync(stateFolder, { mode: 0o700 });
@@ -32,7 +32,7 @@ export class TestServer {
       access: this.access,
       cookieName: 'bezierfit_7411',
       hostNames: hostNamesOf('127.0.0.1'),
-      roots: new AllowedRoots([this.home]),
+      roots: new AllowedRoots([this.home, ...moreRoots]),
       runRoot: this.runRoot,
       program: [process.execPath, PROGRAM],
       webFolder: join(DIST, 'web'),
@@ -74,8 +74,8 @@ export class TestServer {
 }
 
 /** A server with a session. */
-export async function loggedIn(): Promise<TestServer> {
-  const server = new TestServer();
+export async function loggedIn(...moreRoots: string[]): Promise<TestServer> {
+  const server = new TestServer(undefined, moreRoots);
   await server.logIn();
   return server;
 }

@@ -8,6 +8,8 @@ import { endWords } from './words.ts';
 
 const REDRAW_MS = 250;
 const LOG_BYTES = 32 << 10;
+/** A log is text: it must not steer the terminal. */
+const CONTROLS = /[^\P{Cc}\n\t]/gu;
 
 /** The live view on a terminal. Everything it shows comes from files; leaving it changes nothing. */
 export class WatchScreen {
@@ -81,7 +83,10 @@ export class WatchScreen {
 async function tail(path: string): Promise<string[]> {
   try {
     const { text } = await readLogRange(path, { from: -LOG_BYTES, bytes: LOG_BYTES, waitMs: 0 });
-    return text.split('\n').filter((line) => line !== '');
+    return text
+      .replace(CONTROLS, '')
+      .split('\n')
+      .filter((line) => line !== '');
   } catch {
     return ['(nothing yet)'];
   }
