@@ -3,6 +3,7 @@ import { evolve } from './evolution.ts';
 import type { TrackFit } from './fit-track.ts';
 import { T_BOUND } from './objective.ts';
 import type { FastObjective } from './objective-fast.ts';
+import { tailBending } from './tail-bending.ts';
 
 export interface RefineOptions {
   box: number;
@@ -21,11 +22,6 @@ const FREE_ENDING = 0.06;
 /** Costs, compared with what a pixel of curve earns: of a pixel of curve D beyond that, and of bending with radius D. */
 const STRAY_WEIGHT = 100;
 const BEND_WEIGHT = 2;
-/**
- * Cost of an uneven pace (relative variance of the steps), of the whole length. A curve that slows down towards its ends
- * turns back just beyond the template's box, which the corners of a turned particle still show.
- */
-const UNEVEN_WEIGHT = 0.02;
 
 /**
  * Maximises the objective from a fitted curve on, near the membrane. The objective alone can be deceived by a bright
@@ -39,14 +35,15 @@ export function refine(objective: FastObjective, fit: TrackFit, options: RefineO
   if (ditheringRangePx === 0 || generations === 0) return start;
   objective.evaluate(start);
   const lengthPx = polylineLength(objective);
-  const cost = shapeCost(objective, fit, options);
+  const cost = strayCost(objective, fit, options);
+  const tails = tailBending(options, span);
   const gainPerPx = Math.abs(objective.correlation) / lengthPx;
   const points = start.slice();
   const score = (variables: Float64Array): number => {
     span.controlPoints(variables, points);
     if (points.some((value, i) => Math.abs(value - start[i]) > ditheringRangePx)) return -Infinity;
     const fitness = objective.evaluate(points);
-    return fitness === -Infinity ? fitness : fitness - gainPerPx * cost();
+    return fitness === -Infinity ? fitness : fitness - gainPerPx * (cost() + BEND_WEIGHT * tails(points));
   };
   const sigma = Math.min(halfWidthPx / 8, ditheringRangePx / 4);
   const { variables } = evolve(nodes, score, { sigma, generations, smallestSigma: sigma / 100, random });
@@ -59,36 +56,20 @@ function polylineLength({ x, y, sampleCount }: FastObjective): number {
   return Math.max(length, 1);
 }
 
-/**
- * The cost of the objective's last curve, in pixels of curve: in the circle of signal its length times the square of how
- * far it strays, outside how much it bends (integral of squared curvature, times D), and how unevenly t runs along it.
- */
-function shapeCost(objective: FastObjective, fit: TrackFit, options: RefineOptions): () => number {
+/** The cost of the objective's last curve, in pixels of curve: its length times the square of how far it strays. */
+function strayCost(objective: FastObjective, fit: TrackFit, options: RefineOptions): () => number {
   const { box, halfWidthPx, signalRadiusPx } = options;
   const distances = distanceMap(middleLine(fit, halfWidthPx), box);
   const free = fit.span.ends ? FREE_ENDING : FREE;
   const centre = (box - 1) / 2;
   const { x, y } = objective;
   return () => {
-    const steps = objective.sampleCount - 2;
     let cost = 0;
-    let sum = 0;
-    let squares = 0;
-    for (let i = 1; i <= steps; i++) {
-      const [dx, dy] = [x[i] - x[i - 1], y[i] - y[i - 1]];
-      const length = Math.sqrt(dx * dx + dy * dy);
-      sum += length;
-      squares += length * length;
-      if ((x[i] - centre) ** 2 + (y[i] - centre) ** 2 <= signalRadiusPx ** 2) {
-        const excess = distances.at(x[i], y[i]) / halfWidthPx - free;
-        if (excess > 0) cost += STRAY_WEIGHT * excess * excess * length;
-      } else {
-        const [ex, ey] = [x[i + 1] - x[i], y[i + 1] - y[i]];
-        const turn = Math.atan2(dx * ey - dy * ex, dx * ex + dy * ey);
-        cost += (BEND_WEIGHT * turn * turn * halfWidthPx) / (length || 1);
-      }
+    for (let i = 1; i < objective.sampleCount - 1; i++) {
+      if ((x[i] - centre) ** 2 + (y[i] - centre) ** 2 > signalRadiusPx ** 2) continue;
+      const excess = distances.at(x[i], y[i]) / halfWidthPx - free;
+      if (excess > 0) cost += STRAY_WEIGHT * excess * excess * Math.hypot(x[i] - x[i - 1], y[i] - y[i - 1]);
     }
-    if (sum > 0) cost += UNEVEN_WEIGHT * ((steps * squares) / sum - sum);
     return cost;
   };
 }
