@@ -21,7 +21,14 @@ export function processStart(pid: number): string | null {
   }
 }
 
+let knownBootId: string | null = null;
+
+/** Does not change while we live, so it is read once. */
 export function bootId(): string | null {
+  return (knownBootId ??= readBootId());
+}
+
+function readBootId(): string | null {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
   } catch {
@@ -29,8 +36,11 @@ export function bootId(): string | null {
   }
 }
 
-export function ownIdentity(): ProcessIdentity {
-  return { pid: process.pid, process_start: processStart(process.pid), boot_id: bootId(), host: hostname() };
+let own: Readonly<ProcessIdentity> | undefined;
+
+/** Read once: thousands of locks carry it. */
+export function ownIdentity(): Readonly<ProcessIdentity> {
+  return (own ??= { pid: process.pid, process_start: processStart(process.pid), boot_id: bootId(), host: hostname() });
 }
 
 /** Identity of a living process of this host, or null when it is gone. */

@@ -3,24 +3,23 @@ import { removeDeadTemporaries } from '../base/dead-temporaries.ts';
 import { messageOf } from '../base/errors.ts';
 import { stdoutLog } from '../base/log.ts';
 import { faultPoint } from '../base/fault-point.ts';
-import { runAnalyze } from '../jobs/analyze.ts';
 import type { JobContext } from '../jobs/context.ts';
 import { typeOfError } from '../jobs/error-type.ts';
-import { runMms } from '../jobs/mms.ts';
-import { runPms } from '../jobs/pms.ts';
 import { Stopped } from '../jobs/pool.ts';
 import { Progress } from '../jobs/progress.ts';
 import { flagsHelp, parseFlags } from '../spec/flags.ts';
 import type { JobKind } from '../spec/params.ts';
 import type { JobArgs } from '../spec/types.ts';
 import { JobRecords } from './job-records.ts';
-import { ProgressBar } from './progress-bar.ts';
 import { reportError } from './report-error.ts';
 
-const RUNS: Record<JobKind, (args: JobArgs, context: JobContext) => Promise<number>> = {
-  bezierfit_particle_pms: runPms,
-  bezierfit_micrograph_mms: runMms,
-  bezierfit_mem_analyze: runAnalyze,
+type Run = (args: JobArgs, context: JobContext) => Promise<number>;
+
+/** Loaded when it is run: what a job does not need would cost every start some milliseconds. */
+const RUNS: Record<JobKind, () => Promise<Run>> = {
+  bezierfit_particle_pms: async () => (await import('../jobs/pms.ts')).runPms,
+  bezierfit_micrograph_mms: async () => (await import('../jobs/mms.ts')).runMms,
+  bezierfit_mem_analyze: async () => (await import('../jobs/analyze.ts')).runAnalyze,
 };
 
 /** Exit codes of a job that was stopped. (contract 3) */
@@ -58,7 +57,7 @@ async function runToCode(
   const { args, outputRoot } = parseFlags(kind, argv);
   if (outputRoot !== null) removeDeadTemporaries(outputRoot);
   const plain = stdoutLog();
-  const bar = process.stdout.isTTY ? new ProgressBar(plain) : null;
+  const bar = process.stdout.isTTY ? new (await import('./progress-bar.ts')).ProgressBar(plain) : null;
   const progress = new Progress((state) => {
     records?.progress(state);
     bar?.show(state);
@@ -71,11 +70,12 @@ async function runToCode(
     announce: (outputs) => records?.announce(outputs),
     fault: (type, message) => records?.fault(type, message),
     stop: stop.signal,
-    workerEntry: new URL('./job-worker.js', import.meta.url),
+    workerEntry: new URL('./job-worker.cjs', import.meta.url),
     visibleGpus: process.env.CUDA_VISIBLE_DEVICES ?? '',
   };
   try {
-    return await RUNS[kind](args, context);
+    const run = await RUNS[kind]();
+    return await run(args, context);
   } finally {
     progress.end();
     bar?.end();

@@ -1,5 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,6 +56,8 @@ require('node:stream').pipeline(createReadStream('', { fd: 0, start: 0 }), requi
 
 function gunzipToFile(file: FileSource): ByteSource {
   const fd = openUnnamedFile();
+  // Seldom needed, and not quickly loaded: every worker thread would pay for an import.
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
   const { status, stderr, error } = spawnSync(process.execPath, ['-e', GUNZIP_PROGRAM], {
     stdio: [file.fd, fd, 'pipe'],
     encoding: 'utf8',
@@ -124,7 +124,7 @@ function append(fd: number, bytes: Uint8Array): void {
 
 /** A file in the temporary folder (TMPDIR) that vanishes with its descriptor, however this process ends. */
 function openUnnamedFile(): number {
-  const path = join(tmpdir(), `.bezierfit-${randomUUID()}.tmp`);
+  const path = join(tmpdir(), `.bezierfit-${crypto.randomUUID()}.tmp`);
   const fd = openSync(path, 'wx+', 0o600);
   rmSync(path);
   return fd;

@@ -1,15 +1,17 @@
-import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, openSync, rename, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { temporaryName, writeFully } from '../base/atomic-file.ts';
 import { FolderSync, flushFile } from './folder-sync.ts';
 
 export { flushFile };
 
+const renameFile = promisify(rename);
 const folders = new FolderSync();
 
 /** Puts a flushed temporary file under its final name; resolves when that is durable. */
 export async function publishFile(temporary: string, path: string): Promise<void> {
-  renameSync(temporary, path);
+  await renameFile(temporary, path);
   await folders.flush(dirname(path));
 }
 
