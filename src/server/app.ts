@@ -30,7 +30,7 @@ export function createApp(context: ServerContext): Hono {
   app.use(rateLimit(300, 1000));
   app.use(gate(context));
   app.use(bodyLimit({ maxSize: MOST_BODY_BYTES, onError: tooLarge }));
-  sessionRoutes(app, context);
+  sessionRoutes(app, context, recent);
   specRoutes(app, context, recent);
   batchRoutes(app, context, watches, recent);
   fileRoutes(app, context);

@@ -29,6 +29,10 @@ export class RecentRunRoots {
     return this.read().map(describe);
   }
 
+  paths(): string[] {
+    return this.read().map(({ path }) => path);
+  }
+
   private read(): Entry[] {
     try {
       return schema.parse(JSON.parse(readFileSync(this.path, 'utf8')));

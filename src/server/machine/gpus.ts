@@ -1,8 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { askNvidiaSmi } from '../../batch/nvidia-smi.ts';
 import { JOB_MARK, STATE_MARK, environmentOf } from '../../batch/process-group.ts';
 import type { GpuHolder, GpuView } from '../api.ts';
+import { processWords } from './process-words.ts';
 
 const FRESH_MS = 2000;
 /** A machine without a working nvidia-smi is not asked all the time. */
@@ -69,30 +69,9 @@ function holderOf(pid: number, usedMiB: number | null): GpuHolder {
   const statePath = marks?.get(STATE_MARK);
   return {
     pid,
-    user: userOf(pid),
-    program: readOr(`/proc/${pid}/comm`, 'unknown'),
+    ...processWords(pid),
     usedMiB,
     runRoot: statePath === undefined ? null : dirname(statePath),
     jobId: marks?.get(JOB_MARK) ?? null,
   };
-}
-
-function userOf(pid: number): string {
-  try {
-    const { uid } = statSync(`/proc/${pid}`);
-    const line = readOr('/etc/passwd', '')
-      .split('\n')
-      .find((one) => one.split(':')[2] === String(uid));
-    return line?.split(':')[0] ?? String(uid);
-  } catch {
-    return 'unknown';
-  }
-}
-
-function readOr(path: string, otherwise: string): string {
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch {
-    return otherwise;
-  }
 }

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, freemem, loadavg, totalmem } from 'node:os';
 import type { Machine } from '../api.ts';
 import { gpuViews } from './gpus.ts';
+import { withLeases } from './leases.ts';
 
-/** GPUs and CPU: who holds what now. */
-export async function machineView(): Promise<Machine> {
+/** GPUs and CPU: who holds what now. `runRoots`: where batches of ours may run. */
+export async function machineView(runRoots: readonly string[]): Promise<Machine> {
   const { gpus, fault } = await gpuViews();
   return {
-    gpus,
+    gpus: withLeases(gpus, runRoots),
     gpuFault: fault,
     cpu: { cores: availableParallelism(), busyCores: busyCores(), load1: Number(loadavg()[0]?.toFixed(2)) },
     memory: { totalBytes: totalmem(), availableBytes: availableMemory() },

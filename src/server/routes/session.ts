@@ -4,6 +4,7 @@ import { setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import { VERSION } from '../../base/version.ts';
 import type { Session } from '../api.ts';
+import type { RecentRunRoots } from '../batch/recent.ts';
 import { HttpError } from '../http-error.ts';
 import { machineView } from '../machine/machine.ts';
 import { body } from '../request.ts';
@@ -12,7 +13,7 @@ import type { ServerContext } from '../server-context.ts';
 const login = z.object({ token: z.string().max(200) });
 
 /** Who comes in, and what this machine is. */
-export function sessionRoutes(app: Hono, context: ServerContext): void {
+export function sessionRoutes(app: Hono, context: ServerContext, recent: RecentRunRoots): void {
   app.post('/api/login', async (c) => {
     const wanted = await body(c, login).catch(() => null);
     const id = context.access.exchange(wanted?.token ?? '');
@@ -36,5 +37,5 @@ export function sessionRoutes(app: Hono, context: ServerContext): void {
     return c.json(session);
   });
 
-  app.get('/api/machine', async (c) => c.json(await machineView()));
+  app.get('/api/machine', async (c) => c.json(await machineView(recent.paths())));
 }
