@@ -1,5 +1,16 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync, mkdirSync, existsSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+  mkdirSync,
+  existsSync,
+  statSync,
+} from 'node:fs';
 import { dirname, basename, join } from 'node:path';
+import { errorCode } from './errors.ts';
 import { faultPoint } from './fault-point.ts';
 
 /** The temporary name beside `path` under which this process writes it: `.NAME.PID.tmp`. */
@@ -61,10 +72,19 @@ export function writeFully(fd: number, bytes: Uint8Array, position: number): voi
   while (done < bytes.length) done += writeSync(fd, bytes, done, bytes.length - done, position + done);
 }
 
-/** Makes a folder and its parents, and flushes every parent that got a new entry. */
-export function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  const first = mkdirSync(folder, { recursive: true });
-  if (first === undefined) return;
-  for (let made = folder; made.length >= first.length; made = dirname(made)) fsyncFolder(dirname(made));
+/**
+ * Makes a folder and its parents; unless told otherwise it flushes every parent that got a new entry. One folder a
+ * call: the recursive mkdirSync never returns where the system calls a parent missing that is there, as under /proc.
+ */
+export function makeFolder(folder: string, options: AtomicWriteOptions = {}): void {
+  const { durable = true, mode } = options;
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (!existsSync(dirname(folder))) makeFolder(dirname(folder), options);
+  try {
+    mkdirSync(folder, mode);
+  } catch (error) {
+    // Somebody else may have made it just now.
+    if (errorCode(error) !== 'EEXIST' || !statSync(folder).isDirectory()) throw error;
+  }
+  if (durable) fsyncFolder(dirname(folder));
 }

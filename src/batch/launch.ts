@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
+import { makeFolder } from '../base/atomic-file.ts';
 import { identityOf, ownIdentity, type ProcessIdentity } from '../base/process-identity.ts';
 import { faultPoint } from '../base/fault-point.ts';
 import type { PlannedJob } from '../spec/types.ts';
@@ -54,7 +55,7 @@ export function launch({ job, gpus, attempt, statePath }: Launch): Launched {
 
 function makeOutputRoot(job: PlannedJob): void {
   try {
-    mkdirSync(job.output_root, { recursive: true });
+    makeFolder(job.output_root, { durable: false });
   } catch (error) {
     // The system's word for a read-only disk is a missing folder here.
     const [problem] = outputRootProblems([job], '');

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { makeFolder } from '../base/atomic-file.ts';
 import { messageOf } from '../base/errors.ts';
 import { faultPoint } from '../base/fault-point.ts';
 import { writeResult } from './records.ts';
@@ -49,7 +50,7 @@ export class ResultWriter {
   private write({ job, status }: JobEntry): void {
     if (status.name !== 'done') return;
     try {
-      mkdirSync(job.output_root, { recursive: true });
+      makeFolder(job.output_root, { durable: false });
       writeResult(job, status);
       faultPoint('result-written');
     } catch (error) {

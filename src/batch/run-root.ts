@@ -1,22 +1,13 @@
-import {
-  accessSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-} from 'node:fs';
+import { accessSync, constants, copyFileSync, existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import { writeFileAtomic } from '../base/atomic-file.ts';
+import { makeFolder, writeFileAtomic } from '../base/atomic-file.ts';
 import { messageOf, refuse } from '../base/errors.ts';
 
 /** Makes the folder of the state file where there is none; returns it without symbolic links, so that it has one name. */
 export function openRunRoot(statePath: string): string {
   const folder = dirname(statePath);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder, { durable: false });
     accessSync(folder, constants.W_OK);
     return realpathSync(folder);
   } catch (error) {

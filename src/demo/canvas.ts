@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { writeFileAtomic } from '../base/atomic-file.ts';
+import { makeFolder, writeFileAtomic } from '../base/atomic-file.ts';
 import { encodePng } from '../formats/png.ts';
 import { statisticsOf } from './boxes.ts';
 
@@ -49,7 +48,7 @@ export class Canvas {
   }
 
   save(path: string): void {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path), { durable: false });
     const { width, height, pixels } = this;
     writeFileAtomic(path, encodePng({ width, height, channels: 3, pixels }), { durable: false });
   }

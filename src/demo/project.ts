@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../base/atomic-file.ts';
 import { Random } from '../base/random.ts';
 import { MrcWriter } from '../formats/mrc/write.ts';
 import { ClassAverage } from './averages.ts';
@@ -129,6 +129,6 @@ function writeImages(
 
 /** Makes the folder of a file that is to be written. */
 function prepare(path: string): string {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path), { durable: false });
   return path;
 }

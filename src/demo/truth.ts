@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../base/atomic-file.ts';
 import { formatJson, readJsonFile } from '../base/json.ts';
 import type { Ring } from './bilayer.ts';
 import type { Particle } from './particle-pose.ts';
@@ -31,7 +32,7 @@ export interface Truth {
 }
 
 export function writeTruth(path: string, truth: Truth): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path), { durable: false });
   writeFileSync(path, formatJson(truth));
 }
 

@@ -1,9 +1,10 @@
-import { chmodSync, lstatSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, lstatSync, rmSync, statSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { makeFolder } from '../base/atomic-file.ts';
 import { errorCode, refuse } from '../base/errors.ts';
 
 /** Pages, event streams and pictures of a few people. */
@@ -32,7 +33,7 @@ export async function listenOnPort(app: App, hostname: string, port: number): Pr
 /** Listens on a Unix socket of mode 0600; its folder must be the user's alone. (security 1) */
 export async function listenOnSocket(app: App, path: string): Promise<Listening> {
   const folder = dirname(path);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, { durable: false, mode: 0o700 });
   const { mode, uid } = statSync(folder);
   if ((mode & 0o077) !== 0 || uid !== process.getuid?.()) {
     refuse('--socket', `${folder} can be entered by others; use a folder of mode 0700 (chmod 700 ${folder})`);

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { InputError, type Problem } from '../base/errors.ts';
 import { PRIMARY_INPUT, inferBaseDir, splitPaths } from './input-base-dir.ts';
 import { didYouMean } from './nearest.ts';
@@ -23,16 +24,17 @@ export interface JobFlags {
 
 /**
  * Parses the flags of `pms`, `mms` or `analyze` (contract 1 and 3): hyphens or underscores, `--flag value` or
- * `--flag=value`, switches as `--resume` or `--no-resume`. The inverse of `buildArgv`.
+ * `--flag=value`, switches as `--resume`, `--no-resume` or `--resume false`; a leading `~/` is the user's home, as in
+ * specs. The inverse of `buildArgv`.
  * @param argv what follows the command's name
  * @param workingFolder from which relative paths are resolved
  * @throws InputError with every problem at once
  */
 export function parseFlags(kind: JobKind, argv: readonly string[], workingFolder = process.cwd()): JobFlags {
   const params = [...PARAMS[kind], OUTPUT_ROOT];
-  const { given, problems } = collectFlags(params, argv);
+  const { given, refused, problems } = collectFlags(params, argv);
   for (const param of params) {
-    if (param.required && !given.has(param.name)) {
+    if (param.required && !given.has(param.name) && !refused.has(param.name)) {
       problems.push({
         where: flagName(param),
         message: `is missing, expected ${expectedWords(param)} (${param.help})`,
@@ -53,6 +55,7 @@ export function parseFlags(kind: JobKind, argv: readonly string[], workingFolder
 
 function collectFlags(params: readonly Param[], argv: readonly string[]) {
   const given = new Map<string, string | number | boolean>();
+  const refused = new Set<string>();
   const problems: Problem[] = [];
   const names = params.flatMap((param) => (param.type === 'boolean' ? [param.name, `no_${param.name}`] : [param.name]));
   for (let i = 0; i < argv.length; i++) {
@@ -70,28 +73,30 @@ function collectFlags(params: readonly Param[], argv: readonly string[]) {
       if (inline === undefined && argv[i + 1]?.startsWith('--') === false) i++;
       continue;
     }
-    if (param.type === 'boolean' && inline === undefined) {
-      given.set(param.name, param.name === name);
-      continue;
-    }
-    const text = inline ?? argv[++i];
+    const text = inline ?? followingValue(param, argv[i + 1]);
+    if (inline === undefined && text === argv[i + 1]) i++;
     const value = text === undefined ? undefined : valueFromText(param, text);
     if (value !== undefined) given.set(param.name, param.name === name ? value : !value);
-    else
-      problems.push({ where: `--${spelled}`, message: `expected ${expectedWords(param)}, got ${text ?? 'nothing'}` });
+    else {
+      refused.add(param.name);
+      problems.push({ where: `--${spelled}`, message: `expected ${expectedWords(param)}, got ${text || 'nothing'}` });
+    }
   }
-  return { given, problems };
+  return { given, refused, problems };
+}
+
+/** The value in the token after a flag; a switch needs none. */
+function followingValue({ type }: Param, next: string | undefined): string | undefined {
+  if (type === 'boolean') return next === 'true' || next === 'false' ? next : 'true';
+  return next !== undefined && /^--[A-Za-z]/.test(next) ? undefined : next;
 }
 
 function absolute(param: Param, value: string | number | boolean | null, workingFolder: string) {
   if (typeof value !== 'string') return value;
-  if (param.type === 'paths')
-    return splitPaths(value)
-      .map((path) => resolve(workingFolder, path))
-      .join(',');
-  return (param.type === 'path' && param.name !== 'output') || param.type === 'folder'
-    ? resolve(workingFolder, value)
-    : value;
+  const full = (path: string) =>
+    path.startsWith('~/') ? join(homedir(), path.slice(2)) : resolve(workingFolder, path);
+  if (param.type === 'paths') return splitPaths(value).map(full).join(',');
+  return (param.type === 'path' && param.name !== 'output') || param.type === 'folder' ? full(value) : value;
 }
 
 function flagName(param: Param): string {

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/base/errors.ts';
@@ -50,6 +52,24 @@ describe('parseFlags', () => {
     expect(outputRoot).toBe('/cwd/out');
   });
 
+  it('a switch may be followed by true or false; a path may begin with ~/', () => {
+    const { args } = parseFlags(
+      'bezierfit_particle_pms',
+      [...pms, '--resume', 'false', '--template', '~/t.cs'],
+      '/cwd',
+    );
+    expect(args).toMatchObject({ resume: false, template: join(homedir(), 't.cs') });
+  });
+
+  it('a required flag with a wrong value is said once; a flag is never taken for a value', () => {
+    expect(problemsOf([...required, '--physical_membrane_dist', '35', '--points_step=two'])).toEqual([
+      '--points_step: expected a number above 0 and at most 1, got two',
+    ]);
+    expect(problemsOf([...pms, '--particle', '--force'])).toEqual([
+      '--particle: expected the path of a .cs file, got nothing',
+    ]);
+  });
+
   it("puts an analysis' output into the output root", () => {
     const argv = ['--particle', 'p.cs', '--template', 't.cs', '--output_root', '/out'];
     expect(parseFlags('bezierfit_mem_analyze', argv, '/cwd').args.output).toBe('/out/control_points.json');
@@ -61,7 +81,6 @@ describe('parseFlags', () => {
       '--physical_membrane_dist: expected a number above 0, got -3',
       'x: unexpected argument, expected flags such as --particle FILE',
       '--points_step: is missing, expected a number above 0 and at most 1 (Bezier curve sampling step, e.g. 0.001)',
-      '--physical_membrane_dist: is missing, expected a number above 0 (Membrane thickness, e.g. 35)',
     ]);
     expect(problemsOf([...pms, '--procs'])).toEqual(['--procs: expected a whole number of at least 1, got nothing']);
   });

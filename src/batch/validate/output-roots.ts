@@ -1,6 +1,6 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { errorCode, type Problem } from '../../base/errors.ts';
+import { existsSync, mkdtempSync, rmdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { errorCode, messageOf, type Problem } from '../../base/errors.ts';
 import type { JobSpec } from '../../spec/types.ts';
 
 /** Output roots that cannot be made or written; checked before anything starts. (`where` calls the spec) */
@@ -16,14 +16,23 @@ export function existingFolder(folder: string): string {
   return existsSync(folder) || dirname(folder) === folder ? folder : existingFolder(dirname(folder));
 }
 
+/** Tried, not asked: permissions alone do not tell of /proc, of quotas or of what a server refuses. */
 function writeFault(folder: string): string | null {
   const existing = existingFolder(folder);
   if (!statSync(existing).isDirectory()) return `${existing} is a file, expected a folder`;
   try {
-    accessSync(existing, constants.W_OK | constants.X_OK);
+    rmdirSync(mkdtempSync(join(existing, '.bezierfit-')));
     return null;
   } catch (error) {
-    const why = errorCode(error) === 'EROFS' ? 'the file system is read-only' : 'permission denied';
-    return `cannot write to ${existing}: ${why}. Choose another folder, or change its permissions`;
+    const why = whyNot(error);
+    return why && `cannot write to ${existing}: ${why}. Choose another folder, or change its permissions`;
   }
+}
+
+function whyNot(error: unknown): string | null {
+  const code = errorCode(error) ?? '';
+  if (['ENOSPC', 'EDQUOT'].includes(code)) return null; // A full disk may have room again when the job starts.
+  if (code === 'EROFS') return 'the file system is read-only';
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  return code === 'ENOENT' ? 'the system makes no folders there' : messageOf(error);
 }

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeFolder } from '../../base/atomic-file.ts';
 import { refuse } from '../../base/errors.ts';
 import { formatJson } from '../../base/json.ts';
 import { demoSpec } from '../../demo/batch-spec.ts';
@@ -67,7 +68,7 @@ function clearFolder(folder: DemoFolder): void {
     refuse(folder.root, 'is not empty and holds no demo; give a folder that does not exist yet');
   }
   rmSync(folder.root, { recursive: true, force: true });
-  mkdirSync(folder.root, { recursive: true });
+  makeFolder(folder.root, { durable: false });
 }
 
 /** Runs the real command; it shows its own progress. The jobs need no GPU, so no mask of GPUs must stop them. */

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { homedir, hostname, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Hono } from 'hono';
+import { makeFolder } from '../../base/atomic-file.ts';
 import { refuse } from '../../base/errors.ts';
 import { Access } from '../../server/access/access.ts';
 import { readSecrets, secretFile, stateFolder } from '../../server/access/secret-file.ts';
@@ -60,7 +61,7 @@ function collect(value: string, before: string[]): string[] {
 }
 
 function placesOf({ runRoot, root, host }: Options) {
-  if (runRoot !== undefined) mkdirSync(resolve(runRoot), { recursive: true });
+  if (runRoot !== undefined) makeFolder(resolve(runRoot), { durable: false });
   const ownRunRoot = runRoot === undefined ? null : realpathSync(resolve(runRoot));
   const named = root.map((one) => resolve(one));
   for (const folder of named) if (!existsSync(folder)) refuse('--root', `${folder} does not exist`);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../base/atomic-file.ts';
 import { formatJson } from '../../base/json.ts';
 import { DemoFolder, PROJECT_PATHS } from '../../demo/layout.ts';
 import { makeProject } from '../../demo/project.ts';
@@ -42,7 +43,7 @@ export function makeRunRoot(root: string, project: string, retries: number): str
       job('micrographs', 'micrograph_mms', ['fine'], { particle: star, device: 'cpu' }),
     ],
   };
-  mkdirSync(root, { recursive: true });
+  makeFolder(root, { durable: false });
   const path = join(root, 'spec.json');
   writeFileSync(path, formatJson(spec));
   return path;

@@ -92,11 +92,15 @@ function readImageNames(inputFile: string, loop: StarLoop): ImageNames {
 
 /** The slow way, for columns with names of another form; what has no number gets 0. */
 function splitImageNames(names: StringColumn): ImageNames {
-  const parts = Array.from(names, (name) => /^(?:(\d*)@)?(.*)$/s.exec(name) ?? []);
+  const parts = Array.from(names, (name) => /^(?:([^@/]*)@)?(.*)$/s.exec(name) ?? []);
   return {
-    numbers: Uint32Array.from(parts, ([, number]) => (number === undefined ? 1 : Number(number))),
+    numbers: Uint32Array.from(parts, ([, number = '1']) => sectionNumber(number)),
     paths: StringColumn.from(parts.map(([, , path = '']) => path)),
   };
+}
+
+function sectionNumber(text: string): number {
+  return /^\d+$/.test(text) && Number(text) < 2 ** 32 ? Number(text) : 0;
 }
 
 /** Raw stacks and 0-based sections. */

@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomic } from '../../base/atomic-file.ts';
+import { makeFolder, writeFileAtomic } from '../../base/atomic-file.ts';
 
 const schema = z.object({
   token: z.string().min(32),
@@ -14,7 +14,7 @@ export type Secrets = z.infer<typeof schema>;
 /** Where the interface keeps its secrets and its list of run roots: private to the user. */
 export function stateFolder(env: NodeJS.ProcessEnv = process.env): string {
   const folder = join(env.XDG_STATE_HOME ?? join(homedir(), '.local/state'), 'bezierfit');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, { durable: false, mode: 0o700 });
   return folder;
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomic } from '../../base/atomic-file.ts';
+import { makeFolder, writeFileAtomic } from '../../base/atomic-file.ts';
 import { errorCode } from '../../base/errors.ts';
 import { formatJson, parseJson, type Json } from '../../base/json.ts';
 import type { Draft } from '../api.ts';
@@ -34,7 +34,7 @@ export function saveDraft(runRoot: string, spec: SpecObject, revision: string | 
   if (revision !== null && revision !== newest.revision) {
     throw new HttpError(409, 'This batch was changed elsewhere meanwhile', { detail: newest });
   }
-  mkdirSync(runRoot, { recursive: true });
+  makeFolder(runRoot, { durable: false });
   writeFileAtomic(draftPath(runRoot), formatJson({ spec, extra }), { durable: false });
   return readDraft(runRoot);
 }
@@ -49,7 +49,7 @@ export function writeSpec(runRoot: string, spec: SpecObject): string {
     const copy = join(runRoot, `batch_spec.${time}.json`);
     if (!existsSync(copy)) writeFileAtomic(copy, old);
   }
-  mkdirSync(runRoot, { recursive: true });
+  makeFolder(runRoot, { durable: false });
   if (old !== text) writeFileAtomic(path, text);
   rmSync(draftPath(runRoot), { force: true });
   return path;

@@ -70,7 +70,8 @@ describe('readStarRows', () => {
 
   it.each([
     ['0@J1/extract/a.mrcs J2/m.mrc 1 1', 'got "0@J1/extract/a.mrcs", expected N@stack with N from 1'],
-    ['x@J1/extract/a.mrcs J2/m.mrc 1 1', 'it names "x@J1/extract/a.mrcs"'],
+    ['x@J1/extract/a.mrcs J2/m.mrc 1 1', 'got "x@J1/extract/a.mrcs", expected N@stack with N from 1'],
+    ['4294967297@J1/extract/a.mrcs J2/m.mrc 1 1', 'got "4294967297@J1/extract/a.mrcs", expected N@stack with N from 1'],
     ['1@J1/extract/a.mrcs J2/m.mrc 1 nan', 'row 1, _rlnCoordinateY: got "nan", expected a number'],
     ['1@J1/extract/a.mrcs J2/m.mrc 1 right', 'row 1, _rlnCoordinateY: got "right", expected a number'],
     ['1@J1/extract/c.mrcs J2/m.mrc 1 1', 'it names "J1/extract/c.mrcs"'],
