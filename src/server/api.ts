@@ -38,6 +38,7 @@
  * | GET /api/particles | runRoot, jobId | ParticleList (PMS) |
  * | GET /api/particle | runRoot, jobId, index | ParticleView |
  * | GET /api/particle/pixels | runRoot, jobId, index | float32: raw, model, subtracted, mask, one after the other; PixelsHeader |
+ * | GET /api/particle/png | runRoot, jobId, index, side | image/png of raw |
  * | GET /api/classes | runRoot, jobId | ClassList (analysis, PMS) |
  * | GET /api/class/pixels | runRoot, jobId, classId | float32 box x box, zoomed to the particle box; PixelsHeader |
  * | POST /api/objective | ObjectiveRequest | Objective |

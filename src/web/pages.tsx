@@ -22,5 +22,12 @@ export const PAGES: Readonly<Record<string, Page>> = {
     title: 'Batch Scheduler',
     Component: lazy(() => import('./batch/batch-page.tsx')),
   },
+  job: { label: 'Jobs', title: 'Job', Component: lazy(() => import('./views/job-page.tsx')) },
+  classes: {
+    label: 'Class averages',
+    title: 'Class averages',
+    Component: lazy(() => import('./views/classes-page.tsx')),
+  },
+  compare: { label: 'Compare', title: 'Compare', Component: lazy(() => import('./views/compare-page.tsx')) },
   single: { title: 'Single run', Component: lazy(() => import('./start/single-page.tsx')) },
 };

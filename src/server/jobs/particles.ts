@@ -7,7 +7,7 @@ import { membraneHalfWidthPx, placeControlPoints } from '../../membrane/pose.ts'
 import { splitPaths } from '../../spec/input-base-dir.ts';
 import type { AllowedRoots } from '../allowed-roots.ts';
 import type { ParticleList, ParticleView } from '../api.ts';
-import { pixelsOf, type Pixels } from '../files/images.ts';
+import { pixelsOf, sectionPng, type Pixels } from '../files/images.ts';
 import { HttpError } from '../http-error.ts';
 import { FileCache } from './file-cache.ts';
 import { argOf, requireKind, type FoundJob } from './find-job.ts';
@@ -47,6 +47,13 @@ export function showParticle(roots: AllowedRoots, job: FoundJob, index: number):
   return previews.get([raw, curves, ...made], key, () =>
     show(rows, job, { index, row, raw, output, curves }, made[0] ?? null),
   );
+}
+
+/** A small picture of a raw particle, PNG. @throws HttpError 404 */
+export function particleThumb(roots: AllowedRoots, job: FoundJob, index: number, side: number): Uint8Array {
+  const rows = rowsOf(roots, job);
+  const { stack, row } = placeOf(rows, index);
+  return sectionPng(roots.file(rows.stacks[stack] ?? ''), rows.section[row] ?? 0, side);
 }
 
 interface Place {

@@ -6,13 +6,14 @@ import { saveControlPoints } from '../jobs/control-points.ts';
 import { findJob, type FoundJob } from '../jobs/find-job.ts';
 import { jobFiles } from '../jobs/job-files.ts';
 import { listMicrographs, showMicrograph } from '../jobs/micrographs.ts';
-import { listParticles, showParticle } from '../jobs/particles.ts';
+import { listParticles, particleThumb, showParticle } from '../jobs/particles.ts';
 import { body, jobId, query, whole } from '../request.ts';
 import type { ServerContext } from '../server-context.ts';
 import { sendPixels } from './files.ts';
 
 const place = z.object({ runRoot: z.string(), jobId });
 const indexed = place.extend({ index: whole });
+const thumb = indexed.extend({ side: z.coerce.number().int().min(8).max(512) });
 const classed = place.extend({ classId: whole });
 const points = z
   .array(z.tuple([z.number(), z.number()]))
@@ -38,6 +39,12 @@ export function jobRoutes(app: Hono, { roots }: ServerContext): void {
   app.get('/api/particle/pixels', async (c) => {
     const { index } = query(c, indexed);
     return sendPixels(c, showParticle(roots, await jobOf(c), index).pixels);
+  });
+
+  app.get('/api/particle/png', async (c) => {
+    const { index, side } = query(c, thumb);
+    const png = particleThumb(roots, await jobOf(c), index, side);
+    return c.body(new Uint8Array(png), 200, { 'Content-Type': 'image/png' });
   });
 
   app.get('/api/classes', async (c) => c.json(listClasses(roots, await jobOf(c))));

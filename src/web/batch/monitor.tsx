@@ -1,4 +1,5 @@
 import { useLive } from '../store/live.ts';
+import { BatchPlans } from '../views/batch-plans.tsx';
 import { LogPanel } from './log-panel.tsx';
 import { RunTable } from './run-table.tsx';
 
@@ -22,6 +23,7 @@ export function Monitor({ runRoot }: { runRoot: string }) {
       )}
       <RunTable runRoot={runRoot} jobs={batch.jobs} />
       <div className="bot">
+        <BatchPlans batch={batch} runRoot={runRoot} />
         <LogPanel log={batch.log} />
       </div>
     </div>

@@ -1,0 +1,60 @@
+// Takes docs/images/interface-*.png: drives the real server in Chromium over a folder that `bezierfit demo DIR` made.
+// Usage: node scripts/docs-screenshots.mjs DEMO_DIR [OUT_DIR]   (after npm run build)
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { once } from 'node:events';
+import { chromium } from 'playwright-core';
+
+const [demo = 'demo-run', out = 'docs/images'] = process.argv.slice(2).map((path) => resolve(path));
+const dist = process.env.BEZIERFIT_DIST ?? 'dist';
+const runRoot = [demo, ...readdirSync(demo).map((name) => join(demo, name))].find((folder) =>
+  existsSync(join(folder, 'scheduler_state.json')),
+);
+const { jobs } = JSON.parse(readFileSync(join(runRoot, 'scheduler_state.json'), 'utf8'));
+const jobOf = (kind) => jobs.find((job) => job.kind === kind).job_id;
+
+const server = spawn(
+  process.execPath,
+  [join(dist, 'main.js'), 'gui', '--no-open', '--port', '0', '--run-root', runRoot, '--root', demo],
+  { stdio: ['ignore', 'pipe', 'inherit'] },
+);
+let link;
+for await (const chunk of server.stdout) {
+  link = /http:\S+#token=\S+/.exec(String(chunk))?.[0];
+  if (link) break;
+}
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+});
+const pages = [
+  ['start', '#/start'],
+  ['batch', '#/batch', {}],
+  ['particles', '#/job', { job: jobOf('bezierfit_particle_pms') }],
+  ['micrographs', '#/job', { job: jobOf('bezierfit_micrograph_mms') }],
+  ['class-averages', '#/classes', { job: jobOf('bezierfit_mem_analyze') }],
+  ['compare', '#/compare', {}],
+  ['log', '#/job', { job: jobOf('bezierfit_particle_pms') }, 'Log'],
+];
+mkdirSync(out, { recursive: true });
+const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+page.on('console', (message) => ['error', 'warning'].includes(message.type()) && console.log(message.text()));
+page.on('pageerror', (error) => console.log(String(error)));
+await page.goto(link);
+await page.getByRole('navigation', { name: 'Main' }).waitFor();
+for (const theme of ['dark', 'light']) {
+  await page.evaluate((name) => (document.documentElement.dataset.theme = name), theme);
+  for (const [name, hash, query, tab] of pages) {
+    const address = query ? `${hash}?${new URLSearchParams({ root: runRoot, ...query })}` : hash;
+    await page.evaluate((next) => (location.hash = next), address);
+    await page.waitForLoadState('networkidle');
+    await page.locator('main:not([aria-busy])').first().waitFor();
+    if (tab) await page.getByRole('tab', { name: tab, exact: true }).click();
+    await page.waitForTimeout(700);
+    await page.screenshot({ path: join(out, `interface-${name}${theme === 'light' ? '-light' : ''}.png`) });
+  }
+}
+await browser.close();
+server.kill();
+await once(server, 'exit');

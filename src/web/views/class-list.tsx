@@ -1,0 +1,74 @@
+import { useEffect, useRef } from 'react';
+import type { ClassList } from '../../server/api.ts';
+import { drawGrey } from '../pictures/grey-image.ts';
+import { loadPixels } from '../pictures/load-pixels.ts';
+import { count } from '../ui/format.ts';
+import { StatusBadge } from '../ui/status.tsx';
+import { useLoad } from './use-load.ts';
+
+interface ClassListPanelProps {
+  list: ClassList;
+  runRoot: string;
+  jobId: string;
+  chosen: number;
+  edits: ReadonlyMap<number, unknown>;
+  onChoose: (place: number) => void;
+}
+
+export function ClassListPanel({ list, runRoot, jobId, chosen, edits, onChoose }: ClassListPanelProps) {
+  return (
+    <section className="panel col" aria-label="Classes">
+      <div className="ph">
+        <h2>Classes</h2>
+        <span className="dim sm">{list.classes.length}</span>
+        <span className="grow" />
+        <span className="dim sm">Objective</span>
+      </div>
+      <div className="class-list">
+        {list.classes.map(({ classId, particles, objective, fault, controlPoints }, place) => (
+          <button
+            key={classId}
+            className="class-row"
+            aria-current={place === chosen ? 'true' : undefined}
+            onClick={() => onChoose(place)}
+          >
+            <ClassThumb {...{ runRoot, jobId, classId }} />
+            <span className="col">
+              <b>Class {classId}</b>
+              {particles !== null && <span className="dim sm">{count(particles)} particles</span>}
+              {edits.has(classId) ? (
+                <StatusBadge status="warn" words="Edited, not saved" />
+              ) : fault ? (
+                <StatusBadge status="failed" words="No fit" />
+              ) : (
+                <StatusBadge
+                  status={controlPoints ? 'success' : 'queued'}
+                  words={controlPoints ? 'Fitted' : 'Not fitted yet'}
+                />
+              )}
+            </span>
+            <b className="grow num">{objective?.fitness?.toFixed(3) ?? '–'}</b>
+          </button>
+        ))}
+      </div>
+      <p className="pad sm dim">
+        <kbd>A</kbd> <kbd>D</kbd> previous, next class
+      </p>
+    </section>
+  );
+}
+
+function ClassThumb({ runRoot, jobId, classId }: { runRoot: string; jobId: string; classId: number }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const pixels = useLoad(`${runRoot} ${jobId} ${classId}`, (signal) =>
+    loadPixels('/api/class/pixels', { runRoot, jobId, classId }, signal),
+  ).value;
+  useEffect(() => {
+    if (!pixels || !canvas.current) return;
+    const drawn = drawGrey(pixels.images[0], pixels.range, false);
+    canvas.current.width = drawn.width;
+    canvas.current.height = drawn.height;
+    canvas.current.getContext('2d')?.putImageData(drawn, 0, 0);
+  }, [pixels]);
+  return <canvas ref={canvas} className="class-thumb" aria-hidden="true" />;
+}

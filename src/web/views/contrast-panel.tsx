@@ -1,0 +1,130 @@
+import { useMemo } from 'react';
+import { IconRefresh } from '@tabler/icons-react';
+import { percentiles, type GreyImage, type Range } from '../pictures/grey-image.ts';
+import { signed } from './particle-views.tsx';
+
+export interface Contrast {
+  /** Percentiles of raw that are drawn black and white. */
+  low: number;
+  high: number;
+  isLinked: boolean;
+  isInverted: boolean;
+}
+export const DEFAULT_CONTRAST: Contrast = { low: 1, high: 99, isLinked: true, isInverted: false };
+
+interface ContrastPanelProps {
+  image: GreyImage;
+  range: Range;
+  contrast: Contrast;
+  onContrast: (contrast: Contrast) => void;
+}
+
+/** Histogram of raw with the limits that all views share. */
+export function ContrastPanel({ image, range, contrast, onContrast }: ContrastPanelProps) {
+  const change = (part: Partial<Contrast>): void => onContrast({ ...contrast, ...part });
+  return (
+    <section className="panel" aria-label="Contrast">
+      <div className="ph">
+        <h2>Contrast</h2>
+        <span className="grow" />
+        <label className="ck sm">
+          <input
+            type="checkbox"
+            checked={contrast.isLinked}
+            onChange={(event) => change({ isLinked: event.target.checked })}
+          />
+          Linked
+        </label>
+      </div>
+      <div className="b">
+        <Histogram image={image} range={range} />
+        <div className="g2">
+          <Percent label="Low" value={contrast.low} min={0} max={49} onValue={(low) => change({ low })} />
+          <Percent label="High" value={contrast.high} min={51} max={100} onValue={(high) => change({ high })} />
+        </div>
+        <p className="hint">
+          {contrast.isLinked ? 'Percentiles of raw, for model and subtracted too.' : 'Each view has its own limits.'}
+        </p>
+        <div className="row">
+          <label className="ck sm">
+            <input
+              type="checkbox"
+              checked={contrast.isInverted}
+              onChange={(event) => change({ isInverted: event.target.checked })}
+            />
+            Invert
+          </label>
+          <span className="grow" />
+          <button className="btn s quiet" onClick={() => onContrast(DEFAULT_CONTRAST)}>
+            <IconRefresh size={16} stroke={1.5} aria-hidden />
+            Reset
+          </button>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+interface PercentProps {
+  label: string;
+  value: number;
+  min: number;
+  max: number;
+  onValue: (value: number) => void;
+}
+
+function Percent({ label, value, min, max, onValue }: PercentProps) {
+  return (
+    <label className="f">
+      <span className="lb">{label}</span>
+      <div className="inw">
+        <input
+          className="in"
+          type="number"
+          step={0.5}
+          min={min}
+          max={max}
+          value={value}
+          onChange={(event) => {
+            const wanted = event.target.valueAsNumber;
+            if (wanted >= min && wanted <= max) onValue(wanted);
+          }}
+        />
+        <span className="u">%</span>
+      </div>
+    </label>
+  );
+}
+
+const BINS = 60;
+
+function Histogram({ image, range }: { image: GreyImage; range: Range }) {
+  const { bars, from, to } = useMemo(() => histogramOf(image), [image]);
+  const x = (value: number): number => (BINS * (value - from)) / (to - from || 1);
+  return (
+    <svg
+      className="histogram"
+      viewBox={`0 0 ${BINS} 20`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={`Histogram of raw; black ${signed(range.black, 2)}, white ${signed(range.white, 2)}`}
+    >
+      <rect className="inside" x={x(range.black)} width={Math.max(0, x(range.white) - x(range.black))} height="20" />
+      {bars.map((height, index) => (
+        <rect key={index} x={index + 0.1} y={20 - 19 * height} width={0.8} height={19 * height} />
+      ))}
+      <path className="limit" d={`M${x(range.black)} 0V20M${x(range.white)} 0V20`} />
+    </svg>
+  );
+}
+
+function histogramOf(image: GreyImage): { bars: number[]; from: number; to: number } {
+  const { black: from, white: to } = percentiles(image, 0.05, 99.95);
+  const counts = new Array<number>(BINS).fill(0);
+  for (const value of image.pixels) {
+    const bin = Math.floor((BINS * (value - from)) / (to - from || 1));
+    if (bin >= 0 && bin < BINS) counts[bin]++;
+  }
+  const most = Math.max(1, ...counts);
+  return { bars: counts.map((number) => number / most), from, to };
+}

@@ -1,0 +1,80 @@
+import { useMemo, useState } from 'react';
+import type { ParticleList, ParticleView } from '../../server/api.ts';
+import { get } from '../api.ts';
+import { percentiles } from '../pictures/grey-image.ts';
+import { loadPixels, type LoadedPixels } from '../pictures/load-pixels.ts';
+import { ContrastPanel, DEFAULT_CONTRAST } from './contrast-panel.tsx';
+import { FilmStrip } from './film-strip.tsx';
+import { ParticleFacts } from './particle-facts.tsx';
+import { ParticleTools } from './particle-tools.tsx';
+import { ParticleViews } from './particle-views.tsx';
+import { ProfilePanel } from './profile-panel.tsx';
+import { useFlags } from './use-flags.ts';
+import { useKeys } from './use-keys.ts';
+import { useLoad } from './use-load.ts';
+import { useViewOptions } from './view-options.ts';
+
+/** Particles of a PMS job: raw, model, subtracted, mask side by side, and the profile across the membrane. */
+export function Particles({ runRoot, jobId }: { runRoot: string; jobId: string }) {
+  const list = useLoad(`${runRoot} ${jobId}`, (signal) =>
+    get<ParticleList>('/api/particles', { runRoot, jobId }, signal),
+  );
+  const [index, setIndex] = useState(0);
+  const flags = useFlags(runRoot, jobId);
+  const [options, change] = useViewOptions();
+  const [contrast, setContrast] = useState(DEFAULT_CONTRAST);
+  const particle = useParticle(runRoot, jobId, list.value && list.value.count > 0 ? index : null);
+  const shown = particle.last;
+  const raw = shown?.pixels.images[0] ?? null;
+  const range = useMemo(() => raw && percentiles(raw, contrast.low, contrast.high), [raw, contrast]);
+  const count = list.value?.count ?? 0;
+  const go = (next: number): void => setIndex(Math.min(count - 1, Math.max(0, next)));
+  useKeys({
+    a: () => go(index - 1),
+    d: () => go(index + 1),
+    '[': () => go(index - 1),
+    ']': () => go(index + 1),
+    s: () => change({ isSwapped: !options.isSwapped }),
+    f: () => change({ isSwapped: !options.isSwapped }),
+    ' ': () => flags.toggle(index),
+    ...Object.fromEntries(
+      [0, 1, 2, 3].map((n) => [`${n + 1}`, () => change({ large: options.large === n ? null : n })]),
+    ),
+  });
+  if (list.fault) return <p className="pad st failed">{list.fault}</p>;
+  if (!list.value) return <div aria-busy="true" />;
+  if (count === 0) return <p className="pad mid">The particles file has no rows.</p>;
+  return (
+    <div className="jm">
+      <div className="col gap8">
+        <section className="panel viewer-panel" aria-label="Particle viewer">
+          <ParticleTools {...{ index, list: list.value, options, change, go, flags }} />
+          {particle.fault && <p className="pad st failed">{particle.fault}</p>}
+          {shown && range && <ParticleViews {...shown} {...{ range, contrast, options, change }} />}
+        </section>
+        {shown && <ProfilePanel view={shown.view} />}
+        <FilmStrip {...{ runRoot, jobId, count, index }} onIndex={go} flags={flags.flagged} />
+      </div>
+      <aside className="sd" aria-label="Contrast and facts">
+        {raw && range && <ContrastPanel {...{ image: raw, range, contrast }} onContrast={setContrast} />}
+        {shown && <ParticleFacts {...shown} runRoot={runRoot} jobId={jobId} />}
+      </aside>
+    </div>
+  );
+}
+
+export interface ShownParticle {
+  view: ParticleView;
+  pixels: LoadedPixels;
+}
+
+function useParticle(runRoot: string, jobId: string, index: number | null) {
+  return useLoad(index === null ? null : `${runRoot} ${jobId} ${index}`, async (signal): Promise<ShownParticle> => {
+    const query = { runRoot, jobId, index };
+    const [view, pixels] = await Promise.all([
+      get<ParticleView>('/api/particle', query, signal),
+      loadPixels('/api/particle/pixels', query, signal),
+    ]);
+    return { view, pixels };
+  });
+}
