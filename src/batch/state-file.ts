@@ -14,31 +14,26 @@ import { statusWord, type BatchState, type JobEntry } from './state.ts';
 
 export const STATE_SCHEMA_VERSION = 1;
 
-/** Unchanged entries are the same objects, so that only changed jobs are put into words again. */
-const fragments = new WeakMap<JobEntry, string>();
+/** What changes with time alone; it is put into the finished text, in the order in which it stands there. */
+const OUTLOOK = /(?<="(?:expected_end_utc|expected_start_utc|reason_waiting)": )null/;
 
-function jobFragment(entry: JobEntry): string {
-  let text = fragments.get(entry);
-  if (text === undefined) {
-    text = `\n${JSON.stringify(jobObject(entry), null, 2)}`.replaceAll('\n', '\n    ');
-    fragments.set(entry, text);
+/** Unchanged entries are the same objects, so that only changed jobs are put into words again; in pieces round the outlook. */
+const fragments = new WeakMap<JobEntry, string[]>();
+
+function jobFragment(entry: JobEntry): string[] {
+  let pieces = fragments.get(entry);
+  if (pieces === undefined) {
+    const text = `\n${JSON.stringify(jobObject(entry), null, 2)}`.replaceAll('\n', '\n    ');
+    pieces = entry.status.name === 'done' ? [text] : text.split(OUTLOOK);
+    fragments.set(entry, pieces);
   }
-  return text;
+  return pieces;
 }
 
-/** What changes with time alone is put into the finished text: keys in the order in which they stand there. */
-const OUTLOOK = /"(?:expected_end_utc|expected_start_utc|reason_waiting)": null/g;
-
-function withOutlook(entry: JobEntry, expected: Estimate | undefined, waiting: string | null): string {
-  const text = jobFragment(entry);
-  if (entry.status.name === 'done') return text;
-  const values = [
-    `"expected_end_utc": ${wholeSecond(expected?.endMs)}`,
-    `"expected_start_utc": ${wholeSecond(expected?.startMs)}`,
-    `"reason_waiting": ${JSON.stringify(waiting)}`,
-  ];
-  let next = 0;
-  return text.replace(OUTLOOK, () => values[next++] ?? '');
+function withOutlook(entry: JobEntry, expected: Estimate | undefined, waiting: string): string {
+  const [head = '', start, middle = '', tail = ''] = jobFragment(entry);
+  if (start === undefined) return head;
+  return `${head}${wholeSecond(expected?.endMs)}${start}${wholeSecond(expected?.startMs)}${middle}${waiting}${tail}`;
 }
 
 function wholeSecond(ms: number | null | undefined): string {
@@ -102,8 +97,8 @@ export function formatState(
     jobs: [],
   });
   const estimates = estimate(state, nowMs);
-  const waiting = waitingReasons(state);
-  const jobs = state.jobs.map((entry, i) => withOutlook(entry, estimates[i], waiting[i] ?? null)).join(',');
+  const waiting = waitingReasons(state).map((words) => JSON.stringify(words));
+  const jobs = state.jobs.map((entry, i) => withOutlook(entry, estimates[i], waiting[i] ?? 'null')).join(',');
   return `${head.replace('"jobs": []', () => `"jobs": [${jobs}\n  ]`)}\n`;
 }
 

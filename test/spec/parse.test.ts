@@ -31,6 +31,7 @@ describe('parseSpec', () => {
       kind: 'bezierfit_particle_pms',
       enabled: true,
       output_root: '/runs/a',
+      retries: 0,
       resources: { gpus: 1, procs: null },
       depends_on: [],
       args: pmsArgs,

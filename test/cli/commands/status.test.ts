@@ -24,7 +24,9 @@ describe('bezierfit status', () => {
     expect(lines[1]).toMatch(
       /^runs +Particle PMS +running +0,1 +.* 25 % +30 \/ 120 stacks +1\.5 stacks\/s +1 min 0 s left$/,
     );
-    expect(lines[2]).toMatch(/^waits +Particle PMS +queued +-$/);
+    expect(lines[2]).toMatch(
+      /^waits +Particle PMS +queued +- +waits for runs \(running\) +starts about \d\d:\d\d, ends about \d\d:\d\d$/,
+    );
     expect(lines[3]).toMatch(/^off +Particle PMS +canceled +- +disabled$/);
     expect(stdout).toContain(`1 running, 1 queued, 1 canceled. Running: pid ${scheduler.pid} on `);
     batch.open('go');
