@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    globalSetup: './test/helpers/chromium.ts',
     pool: 'forks',
     maxWorkers: 2,
     reporters: ['default', './test/helpers/closing-line.ts'],

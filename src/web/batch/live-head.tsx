@@ -35,13 +35,15 @@ export function LiveHead() {
   );
 }
 
-export function phaseBadge({ phase, counts }: BatchView): { status: StatusWord | 'warn'; words: string } {
+/** The word for a batch; a job that is only disabled does not make it canceled. */
+export function phaseBadge({ phase, counts, jobs }: BatchView): { status: StatusWord | 'warn'; words: string } {
   if (phase === 'running' || phase === 'starting') return { status: 'running', words: 'Running' };
   if (phase === 'stopping') return { status: 'warn', words: 'Stopping' };
   if (phase === 'lost') return { status: 'warn', words: 'Interrupted' };
   if (phase === 'unreadable') return { status: 'warn', words: 'Unreadable' };
   if (counts.failed > 0) return { status: 'failed', words: 'Failed' };
-  if (counts.success === 0 && counts.canceled > 0) return { status: 'canceled', words: 'Canceled' };
+  if (jobs.some(({ status, reason }) => status === 'canceled' && reason !== 'disabled'))
+    return { status: 'canceled', words: 'Canceled' };
   return { status: 'success', words: 'Success' };
 }
 

@@ -131,7 +131,7 @@ const Row = memo(function Row({ job, index, top, selected, runRoot, onSelect, on
       {cell('id cut', job.jobId, job.jobId)}
       {cell('mid cut c-kind', job.kind in KIND_LABELS ? KIND_LABELS[job.kind as JobKind] : job.kind)}
       {cell('', <AssignedGpus job={job} />)}
-      {cell('num c-procs', job.procs ?? '–')}
+      {cell('num dim c-procs', job.procs ?? 'auto')}
       {cell('', <JobProgress job={job} />)}
       {cell('num mid c-started', clock(job.startedUtc), job.startedUtc ?? undefined)}
       {cell('num mid', <Took job={job} />)}

@@ -156,7 +156,10 @@ function RunTools({ runRoot }: { runRoot: string }) {
         <button
           className="plain sm failed"
           onClick={() => selectOnly(problems.firstKey)}
-          title={problems.all.map(({ message }) => message).join('\n')}
+          title={problems.all
+            .slice(0, 12)
+            .map(({ message }) => message)
+            .join('\n')}
         >
           {problems.words}
         </button>

@@ -30,7 +30,7 @@ export function useProblems(): BatchProblems {
     const place =
       keys.length === 1 && first ? idOf(first) : keys.length === 0 ? 'the settings' : plural(keys.length, 'job');
     const missing = all.every((problem) => problem.missing);
-    const what = missing ? `${plural(all.length, 'field')} to fill in` : plural(all.length, 'problem');
+    const what = missing ? `${plural(all.length, 'field')} missing` : plural(all.length, 'problem');
     const words = all.length === 0 ? '' : `${what} in ${place}`;
     return { all, of: (key) => byKey.get(key) ?? NONE, words, firstKey };
   }, [problems, fileProblems, jobs]);

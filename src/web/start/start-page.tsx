@@ -149,7 +149,7 @@ function resultWords({ state, counts }: RunRoot): string {
   const total = PARTS.reduce((sum, part) => sum + counts[part], 0);
   if (state === 'running') return `${total - counts.queued} of ${plural(total, 'job')} started`;
   if (counts.failed > 0) return `${counts.failed} of ${total} failed`;
-  if (counts.canceled > 0) return `Stopped after ${counts.success} of ${plural(total, 'job')}`;
+  if (counts.canceled > 0) return `${counts.success} of ${plural(total, 'job')} succeeded`;
   return plural(total, 'job');
 }
 

@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { launchChromium } from '../helpers/chromium.ts';
+import { runProgram } from '../helpers/program.ts';
+import { GuiProcess } from '../server/gui-process.ts';
+
+/** A real server with demo data in its home, and a browser that is logged in. */
+export class Interface {
+  readonly folder = mkdtempSync(join(tmpdir(), 'bezierfit-web-'));
+  readonly home = join(this.folder, 'home');
+  readonly data = join(this.home, 'data');
+  readonly faults: string[] = [];
+  gui = new GuiProcess(['--root', tmpdir()], {}, 0o022, this.folder);
+  private browser: Browser | null = null;
+  private opened: Page | null = null;
+
+  async start(): Promise<void> {
+    const made = await runProgram(['demo', this.data, '--data-only', '--micrographs', '1']);
+    expect(made.stderr).toBe('');
+    await this.gui.ready();
+    this.browser = await launchChromium();
+    const context = await this.browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => this.faults.push(String(error)));
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) this.faults.push(message.text());
+    });
+    this.opened = page;
+    await page.goto(`${this.gui.origin}/#token=${this.gui.token}`);
+    await page.getByRole('heading', { name: 'Bezierfit tools' }).waitFor();
+  }
+
+  get page(): Page {
+    if (!this.opened) throw new Error('not started');
+    return this.opened;
+  }
+
+  /** Opens the Batch Scheduler on a run root in the home. */
+  async openBatch(name: string): Promise<string> {
+    const runRoot = join(this.home, name);
+    await this.openRunRoot(runRoot);
+    return runRoot;
+  }
+
+  async openRunRoot(runRoot: string): Promise<void> {
+    await this.page.goto(`${this.gui.origin}/#/batch?root=${encodeURIComponent(runRoot)}`);
+    await this.page.getByRole('heading', { name: `Batch Scheduler: ${runRoot}` }).waitFor();
+  }
+
+  /** The server dies and is started again on the same port. */
+  async restartServer(whileGone: () => Promise<void>): Promise<void> {
+    const { port } = this.gui;
+    await this.gui.kill();
+    await whileGone();
+    this.gui = new GuiProcess(['--root', tmpdir(), '--port', String(port)], {}, 0o022, this.folder);
+    await this.gui.ready();
+  }
+
+  /** Takes over the demo's spec with its buttons. */
+  async importDemo(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Import...' }).first().click();
+    await this.browseTo(this.data);
+    await this.page.getByRole('option', { name: /batch_spec\.json/ }).click();
+    await this.page.getByRole('button', { name: 'Choose', exact: true }).click();
+    await this.page
+      .getByRole('row', { name: /analysis/ })
+      .first()
+      .waitFor();
+  }
+
+  async browseTo(folder: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Path' }).fill(folder);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** No violation of accessibility rules, in both themes. */
+  async expectAccessible(): Promise<void> {
+    for (const theme of ['light', 'dark']) {
+      await this.page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
+      const { violations } = await new AxeBuilder({ page: this.page }).analyze();
+      const words = violations.map(({ id, nodes }) => `${theme} ${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+      expect(words).toEqual([]);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.browser?.close();
+    await this.gui.kill('SIGTERM');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
