@@ -31,6 +31,7 @@ const browser = await chromium.launch({
 const pages = [
   ['start', '#/start'],
   ['batch', '#/batch', {}],
+  ['monitor', '#/batch', {}, 'Monitor'],
   ['particles', '#/job', { job: jobOf('bezierfit_particle_pms') }],
   ['micrographs', '#/job', { job: jobOf('bezierfit_micrograph_mms') }],
   ['class-averages', '#/classes', { job: jobOf('bezierfit_mem_analyze') }],
@@ -45,12 +46,16 @@ await page.goto(link);
 await page.getByRole('navigation', { name: 'Main' }).waitFor();
 for (const theme of ['dark', 'light']) {
   await page.evaluate((name) => (document.documentElement.dataset.theme = name), theme);
-  for (const [name, hash, query, tab] of pages) {
+  for (const [name, hash, query, tab] of theme === 'dark' ? pages : pages.slice(1, 4)) {
     const address = query ? `${hash}?${new URLSearchParams({ root: runRoot, ...query })}` : hash;
     await page.evaluate((next) => (location.hash = next), address);
     await page.waitForLoadState('networkidle');
     await page.locator('main:not([aria-busy])').first().waitFor();
-    if (tab) await page.getByRole('tab', { name: tab, exact: true }).click();
+    if (tab)
+      await page
+        .locator('button', { hasText: new RegExp(`^${tab}$`) })
+        .first()
+        .click();
     await page.waitForTimeout(700);
     await page.screenshot({ path: join(out, `interface-${name}${theme === 'light' ? '-light' : ''}.png`) });
   }

@@ -48,6 +48,7 @@ export function ClassEditor({ list, runRoot, jobId, firstClass, onSaved }: Class
         <CurveEditor
           key={one.classId}
           {...{ list, one, points, isEdited, point }}
+          curve={objective.value?.curve ?? one.curve}
           pixels={pixels.value}
           onPoint={setPoint}
           onMove={(moved, isSameMove) => edits.move(one.classId, moved, isSameMove)}

@@ -1,6 +1,5 @@
 import { useMemo, useState } from 'react';
 import type { ClassList, ClassView } from '../../server/api.ts';
-import { bezierPoints } from '../pictures/bezier.ts';
 import { Curve, offsetCurve } from '../pictures/curve.tsx';
 import { drawGrey } from '../pictures/grey-image.ts';
 import type { LoadedPixels } from '../pictures/load-pixels.ts';
@@ -14,6 +13,8 @@ interface CurveEditorProps {
   one: ClassView;
   pixels: LoadedPixels | null;
   points: Points | null;
+  /** As it is now; on its way from the server it may be a moment old. */
+  curve: [number, number][];
   isEdited: boolean;
   /** The chosen control point. */
   point: number;
@@ -22,12 +23,11 @@ interface CurveEditorProps {
 }
 
 /** A class average with its curve and the control points, which can be dragged or moved by the arrow keys. */
-export function CurveEditor({ list, one, pixels, points, isEdited, point, onPoint, onMove }: CurveEditorProps) {
+export function CurveEditor({ list, one, pixels, points, curve, isEdited, point, onPoint, onMove }: CurveEditorProps) {
   const [viewport, setViewport] = useState(FIT);
   const [showsLeaflets, setShowsLeaflets] = useState(true);
   const [showsFit, setShowsFit] = useState(true);
   const drawn = useMemo(() => pixels && drawGrey(pixels.images[0], pixels.range, false), [pixels]);
-  const curve = points && isEdited ? bezierPoints(points) : one.curve;
   const moved = points?.[point];
   return (
     <section className="panel col curve-panel" aria-label={`Class ${one.classId}`}>
