@@ -23,7 +23,7 @@ export class Interface {
     expect(made.stderr).toBe('');
     await this.gui.ready();
     this.browser = await launchChromium();
-    const context = await this.browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const context = await this.browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
     const page = await context.newPage();
     page.on('pageerror', (error) => this.faults.push(String(error)));
     page.on('console', (message) => {
