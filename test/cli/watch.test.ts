@@ -18,6 +18,7 @@ describe('bezierfit watch in a pipe', () => {
     const { finished } = batch.start();
     await batch.untilState('progress', (job) => job('a').progress?.done === 3);
     const watch = startProgram(['watch', batch.root]);
+    const closed = new Promise((done) => watch.on('close', done));
     let text = '';
     watch.stdout?.on('data', (chunk) => (text += String(chunk)));
     await waitFor('the running job', () =>
@@ -25,8 +26,7 @@ describe('bezierfit watch in a pipe', () => {
     );
     batch.open('a');
     await finished;
-    const code = await new Promise((done) => watch.on('close', done));
-    expect(code).toBe(1);
+    expect(await closed).toBe(1);
     expect(text).toContain('a: success\n');
     expect(text).toMatch(/b: failed, Exit code 3/);
     expect(text.trimEnd().split('\n').at(-1)).toBe('Finished: 1 success, 1 failed');

@@ -1,7 +1,16 @@
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { BatchView, Command, Draft, RunRoot, Started, Stopping, Validation } from '../../src/server/api.ts';
+import type {
+  BatchEvent,
+  BatchView,
+  Command,
+  Draft,
+  RunRoot,
+  Started,
+  Stopping,
+  Validation,
+} from '../../src/server/api.ts';
 import { BatchFolder, type FakeJob } from '../helpers/batch-folder.ts';
 import { waitFor } from '../helpers/wait.ts';
 import { EventReader } from './events.ts';
@@ -45,6 +54,10 @@ function follow(gui: GuiProcess, runRoot: string, after: string | null = null): 
   readers.push(reader);
   return reader;
 }
+
+/** A reader that comes late sees the end in its snapshot. */
+const hasEnded = (event: BatchEvent): boolean =>
+  (event.type === 'snapshot' ? event.batch : event.head).phase === 'finished';
 
 const at = (path: string, runRoot: string): string => `${path}?runRoot=${encodeURIComponent(runRoot)}`;
 
@@ -94,7 +107,7 @@ describe('a batch from the page', () => {
     const { event } = await reader.until('a new snapshot', ({ type }) => type === 'snapshot');
     expect(event).toMatchObject({ batch: { phase: 'running', counts: { running: 1 } } });
     batch.open('a');
-    await reader.until('the end', (one) => one.type === 'change' && one.head.phase === 'finished');
+    await reader.until('the end', hasEnded);
   });
 
   it('is stopped by a signal to its scheduler', async () => {
@@ -108,7 +121,7 @@ describe('a batch from the page', () => {
     const reader = follow(gui, batch.root);
     const stopping = (await (await gui.post('/api/stop', { runRoot: batch.root })).json()) as Stopping;
     expect(stopping).toEqual({ runRoot: batch.root, pid: batch.state().owner.pid, graceS: 5, jobs: ['a'] });
-    await reader.until('the end', (one) => one.type === 'change' && one.head.phase === 'finished');
+    await reader.until('the end', hasEnded);
     expect(batch.outcomes()).toEqual({ a: 'canceled/canceled_by_interrupt', b: 'canceled/canceled_by_interrupt' });
     expect((await gui.post('/api/stop', { runRoot: batch.root })).status).toBe(409);
   });
@@ -147,7 +160,7 @@ describe('events', () => {
     expect(numbers).toEqual(numbers.map((_, i) => (numbers[0] ?? 0) + i));
     expect(numbers[0]).toBe(Number(id.split(':')[1]) + 1);
     batch.open('b');
-    await watching.until('the end', (one) => one.type === 'change' && one.head.phase === 'finished');
+    await watching.until('the end', hasEnded);
   });
 
   it('tell of a state that was changed by hand, damaged, or removed', async () => {
