@@ -17,7 +17,8 @@ const LARGEST_READ = 1 << 30;
 
 /** Opens a file; what cannot be read is an InputError. */
 export function openFileSource(path: string): FileSource {
-  return new FileSource(path, openForReading(path));
+  const { fd, sizeBytes } = openForReading(path);
+  return new FileSource(path, fd, sizeBytes);
 }
 
 export class FileSource implements ByteSource {
@@ -26,10 +27,10 @@ export class FileSource implements ByteSource {
   readonly sizeBytes: number;
   private open = true;
   /** Takes over an open descriptor; `path` is for messages only. */
-  constructor(path: string, fd: number) {
+  constructor(path: string, fd: number, sizeBytes = fstatSync(fd).size) {
     this.path = path;
     this.fd = fd;
-    this.sizeBytes = fstatSync(fd).size;
+    this.sizeBytes = sizeBytes;
   }
 
   read(into: Uint8Array, position: number): void {

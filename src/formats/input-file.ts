@@ -1,8 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { InputError, cannotRead, refuse } from '../base/errors.ts';
 
-/** Opens a regular file; a missing or unreadable one, or a folder, is an InputError. */
-export function openForReading(path: string): number {
+/** Opens a regular file and asks for its size; a missing or unreadable one, or a folder, is an InputError. */
+export function openForReading(path: string): { fd: number; sizeBytes: number } {
   let fd: number;
   try {
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK); // a named pipe must not make us wait for its writer
@@ -10,7 +10,7 @@ export function openForReading(path: string): number {
     throw new InputError({ where: path, message: cannotRead(error) }, { cause: error });
   }
   const stat = fstatSync(fd);
-  if (stat.isFile()) return fd;
+  if (stat.isFile()) return { fd, sizeBytes: stat.size };
   closeSync(fd);
   return refuse(path, stat.isDirectory() ? 'is a folder, expected a file' : 'is not a regular file');
 }
@@ -23,8 +23,9 @@ export class InputFile {
 
   constructor(path: string) {
     this.path = path;
-    this.fd = openForReading(path);
-    this.sizeBytes = fstatSync(this.fd).size;
+    const { fd, sizeBytes } = openForReading(path);
+    this.fd = fd;
+    this.sizeBytes = sizeBytes;
   }
 
   /** Reads up to `length` bytes into `into` at `at`; fewer only at the end of the file. Returns how many. */

@@ -38,17 +38,18 @@ export class ItemBook {
   /** Why an item must be computed; null when it is settled, which is said. */
   async reasonToWork(item: Item): Promise<string | null> {
     if (this.switches.force) return 'force';
-    const record = readableRecord(item);
-    if (this.switches.adoptExistingOutputs && record === null && existsSync(item.outputPath) && isSound(item)) {
+    const { resume, adoptExistingOutputs, skipFailed } = this.switches;
+    const record = adoptExistingOutputs || skipFailed ? readableRecord(item) : null;
+    if (adoptExistingOutputs && record === null && existsSync(item.outputPath) && isSound(item)) {
       await this.adopt(item);
       return null;
     }
     const reason = this.reasonToCompute(item);
-    if (this.switches.resume && reason === null) {
+    if (resume && reason === null) {
       this.say('SKIP_UPTODATE', item);
       return null;
     }
-    if (this.switches.skipFailed && record?.status === 'failed' && record.params_hash === this.hash) {
+    if (skipFailed && record?.status === 'failed' && record.params_hash === this.hash) {
       this.failures.push({ item, type: 'FailedBefore', message: 'failed in an earlier run (skip_failed)' });
       this.say('SKIP_FAILED', item);
       return null;

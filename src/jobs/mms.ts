@@ -70,7 +70,9 @@ async function makeMicrographs(plan: MmsPlan, args: MmsArgs, book: ItemBook, con
     );
   if (items.length > 0) for (const line of checkOrientation(plan)) log.line(`>>> ${line}`);
   progress.start(rows.micrographs.length, 'micrographs');
-  const pool = new WorkerPool(context.workerEntry, workerCount(args.procs));
+  const workers = workerCount(args.procs);
+  if (workers.note !== null) log.line(`>>> ${workers.note}`);
+  const pool = new WorkerPool(context.workerEntry, workers.count);
   stop.addEventListener('abort', () => void pool.stop());
   try {
     const maker = new MicrographMaker(plan, pool, context, args.batch_size);

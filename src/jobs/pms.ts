@@ -26,7 +26,9 @@ export async function runPms(jobArgs: JobArgs, context: JobContext): Promise<num
   settleDevice(args.device, context);
   log.line('>>> Preparing Bezierfit Particle Membrane Subtraction dataset...');
   log.line(`>>> input_base_dir: ${args.input_base_dir}`);
-  const pool = new WorkerPool(context.workerEntry, workerCount(args.procs));
+  const workers = workerCount(args.procs);
+  if (workers.note !== null) log.line(`>>> ${workers.note}`);
+  const pool = new WorkerPool(context.workerEntry, workers.count);
   context.stop.addEventListener('abort', () => void pool.stop());
   try {
     const plan = planPms(args, outputRoot);

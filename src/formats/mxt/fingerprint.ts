@@ -16,6 +16,12 @@ export function fingerprint(path: string): Fingerprint {
   return { path, size_bytes: Number(size), mtime_ns: mtimeNs };
 }
 
+/** The same, or null when there is no such file. */
+export function fingerprintIfAny(path: string): Fingerprint | null {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? null : { path, size_bytes: Number(stat.size), mtime_ns: stat.mtimeNs };
+}
+
 export function sameFile(a: Fingerprint, b: Fingerprint): boolean {
   return a.size_bytes === b.size_bytes && a.mtime_ns === b.mtime_ns;
 }
@@ -23,9 +29,8 @@ export function sameFile(a: Fingerprint, b: Fingerprint): boolean {
 /** How a file relates to what was recorded of it; a file that was only copied has another mtime but the same checksum. */
 export type Sameness = 'same' | 'same checksum' | 'same size, no checksum' | 'changed';
 
-/** Compares the file at `recorded.path` (or `path`) with its record; reads the whole file only when its mtime differs. */
-export function compareWithRecord(recorded: Fingerprint, path = recorded.path): Sameness {
-  const now = fingerprint(path);
+/** Compares a file (default: the one at `recorded.path`) with its record; reads the whole file only when its mtime differs. */
+export function compareWithRecord(recorded: Fingerprint, path = recorded.path, now = fingerprint(path)): Sameness {
   if (sameFile(now, recorded)) return 'same';
   if (now.size_bytes !== recorded.size_bytes) return 'changed';
   if (recorded.crc32 === undefined) return 'same size, no checksum';

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { refuse } from '../../base/errors.ts';
+import { InputError, errorCode, refuse } from '../../base/errors.ts';
 import { readJsonFile, type Json } from '../../base/json.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import type { MxtRecord } from './types.ts';
@@ -9,8 +8,8 @@ type JsonObject = { [key: string]: Json };
 
 /** Reads a sidecar; null when there is none. One that is damaged or of another schema is an InputError that names the field. */
 export function readMxt(path: string): MxtRecord | null {
-  if (!existsSync(path)) return null;
-  const root = readJsonFile(path);
+  const root = readJsonIfAny(path);
+  if (root === undefined) return null;
   if (!isObject(root)) refuse(path, 'is not a sidecar: expected a JSON object');
   if (Number(root.mxt_schema) !== MXT_SCHEMA)
     refuse(path, `mxt_schema: expected ${MXT_SCHEMA}, got ${show(root.mxt_schema)}`);
@@ -29,6 +28,16 @@ export function readMxt(path: string): MxtRecord | null {
     output: { path: text(output, 'path', path), file },
     adopted: root.adopted === true,
   };
+}
+
+/** undefined when there is no such file. */
+function readJsonIfAny(path: string): Json | undefined {
+  try {
+    return readJsonFile(path);
+  } catch (error) {
+    if (error instanceof InputError && ['ENOENT', 'ENOTDIR'].includes(errorCode(error.cause) ?? '')) return undefined;
+    throw error;
+  }
 }
 
 /** A fingerprint read from JSON, or null when it is not one. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { messageOf } from '../../base/errors.ts';
-import { compareWithRecord, sameFile, type Fingerprint } from './fingerprint.ts';
+import { compareWithRecord, fingerprintIfAny, sameFile, type Fingerprint } from './fingerprint.ts';
 import { asFingerprint, readMxt } from './read.ts';
 import type { MxtInputs, MxtRecord } from './types.ts';
 
@@ -17,7 +17,8 @@ export interface Expectation {
 
 /** Why an item must be computed (again), in words for the log; null when it is up to date. (contract 7) */
 export function reasonToCompute(expected: Expectation): string | null {
-  if (!existsSync(expected.outputPath)) return existsSync(expected.mxtPath) ? 'output missing' : 'not done yet';
+  const output = fingerprintIfAny(expected.outputPath);
+  if (output === null) return existsSync(expected.mxtPath) ? 'output missing' : 'not done yet';
   let record: MxtRecord | null;
   try {
     record = readMxt(expected.mxtPath);
@@ -26,7 +27,9 @@ export function reasonToCompute(expected: Expectation): string | null {
   }
   if (record === null) return 'sidecar missing';
   return (
-    reasonOfRecord(record, expected) ?? reasonOfInputs(record, expected.inputs) ?? reasonOfOutput(record, expected)
+    reasonOfRecord(record, expected) ??
+    reasonOfInputs(record, expected.inputs) ??
+    reasonOfOutput(record, output, expected)
   );
 }
 
@@ -53,9 +56,9 @@ function fingerprintsOf(input: MxtInputs[string]): Fingerprint[] {
   return [input].flat().filter((one): one is Fingerprint => 'size_bytes' in one);
 }
 
-function reasonOfOutput(record: MxtRecord, { outputPath, checkOutput }: Expectation): string | null {
+function reasonOfOutput(record: MxtRecord, now: Fingerprint, { checkOutput }: Expectation): string | null {
   if (record.output.file === null) return 'sidecar does not describe the output';
-  const sameness = compareWithRecord(record.output.file, outputPath);
+  const sameness = compareWithRecord(record.output.file, now.path, now);
   if (sameness !== 'same' && sameness !== 'same checksum') return 'output changed';
   try {
     checkOutput();

@@ -38,3 +38,22 @@ it('merges to the statistics of the whole', () => {
     { numRuns: 200 },
   );
 });
+
+it('is what the definition says, for runs of any length and holes anywhere', () => {
+  const holes = fc.array(fc.tuple(fc.nat(5000), fc.constantFrom(NaN, Infinity, -Infinity)), { maxLength: 4 });
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 0, max: 1e6 }), holes, (length, seed, places) => {
+      const data = Float32Array.from({ length }, (_, i) => Math.sin(seed + i * i));
+      for (const [at, value] of places) data[at % length] = value;
+      const values = [...data].filter(Number.isFinite);
+      const stats = pixelStats(data);
+      expect([stats.pixels, stats.finite]).toEqual([length, values.length]);
+      if (values.length === 0) return;
+      const mean = values.reduce((a, b) => a + b) / values.length;
+      const deviations = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+      expect([stats.min, stats.max]).toEqual([Math.min(...values), Math.max(...values)]);
+      expect(stats.mean).toBeCloseTo(mean, 12);
+      expect(stats.squaredDeviations).toBeCloseTo(deviations, 8);
+    }),
+  );
+});

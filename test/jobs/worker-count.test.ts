@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { thisMachine, workerCount } from '../../src/jobs/worker-count.ts';
+
+const GIB = 2 ** 30;
+
+it('uses every core unless told otherwise', () => {
+  expect(workerCount(null, { cores: 24, memoryBytes: 64 * GIB })).toEqual({ count: 24, note: null });
+  expect(workerCount(3, { cores: 24, memoryBytes: 64 * GIB })).toEqual({ count: 3, note: null });
+});
+
+it('starts no more threads than there are cores, and says so', () => {
+  const { count, note } = workerCount(64, { cores: 8, memoryBytes: 64 * GIB });
+  expect(count).toBe(8);
+  expect(note).toBe('procs 64 limited to 8: there are 8 cores');
+});
+
+it('starts no more threads than the memory holds, but one always', () => {
+  expect(workerCount(8, { cores: 8, memoryBytes: GIB / 4 })).toEqual({
+    count: 2,
+    note: 'procs 8 limited to 2: the memory (0.3 GiB) holds no more',
+  });
+  expect(workerCount(8, { cores: 8, memoryBytes: 1 }).count).toBe(1);
+});
+
+it('knows this machine', () => {
+  const { cores, memoryBytes } = thisMachine();
+  expect(cores).toBeGreaterThanOrEqual(1);
+  expect(memoryBytes).toBeGreaterThan(2 ** 26);
+  expect(Number.isFinite(memoryBytes)).toBe(true);
+});
