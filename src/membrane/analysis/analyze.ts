@@ -11,6 +11,7 @@ import { FastObjective } from './objective-fast.ts';
 import { refine } from './refine.ts';
 import { BilayerResponse } from './response.ts';
 import { signalRadiusPx } from './signal-circle.ts';
+import { bareShare } from './support.ts';
 import { trackMembranes, type Track } from './track.ts';
 import { zoomToBox } from './zoom.ts';
 
@@ -64,6 +65,8 @@ const DRAFT_SAMPLES = 60;
 const DRAFT_FLOOR = 1e-3;
 /** A smaller covered share is worth a warning. */
 const WELL_COVERED = 0.9;
+/** A larger share of the curve without membrane is worth a warning. */
+const BARE = 0.05;
 
 /**
  * Fits a Bezier curve to the membrane of one class average. The same input and seed give the same curve.
@@ -107,6 +110,7 @@ export function analyzeTemplate(template: Float32Array, templateBox: number, opt
   const controlPoints = better(objective, raise(fitted), raise(start.span.controlPoints(start.nodes)));
   const fitness = objective.evaluate(controlPoints);
   const share = coveredShare(tracks, objective, halfWidthPx);
+  const bare = bareShare(objective, response, frame);
   return {
     controlPoints: Array.from({ length: controlPoints.length / 2 }, (_, i) => [
       controlPoints[2 * i],
@@ -114,7 +118,10 @@ export function analyzeTemplate(template: Float32Array, templateBox: number, opt
     ]),
     objective: fitness,
     coveredShare: share,
-    warnings: share < WELL_COVERED ? [coverageWarning(label, share, start.span.degree, tracks)] : [],
+    warnings: [
+      ...(share < WELL_COVERED ? [coverageWarning(label, share, start.span.degree, tracks)] : []),
+      ...(bare > BARE ? [bareWarning(label, bare)] : []),
+    ],
   };
 }
 
@@ -145,6 +152,11 @@ function bestStart(
     return strengthAlong(objective, response);
   };
   return strength(coarseFit) > strength(tracked) ? coarseFit : tracked;
+}
+
+function bareWarning(label: string, share: number): string {
+  const percent = Math.round(100 * share);
+  return `${label}: ${percent} % of the curve shows no clear bilayer: look at the curve on the class average before using it`;
 }
 
 function coverageWarning(label: string, share: number, degree: number, tracks: readonly Track[]): string {
