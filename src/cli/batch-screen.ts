@@ -1,5 +1,5 @@
 import { createLogUpdate } from 'log-update';
-import pc from 'picocolors';
+import pc from './colors.ts';
 import stringWidth from 'string-width';
 import type { Log } from '../base/log.ts';
 import type { BatchState, JobEntry } from '../batch/state.ts';

@@ -1,5 +1,5 @@
 import { createLogUpdate } from 'log-update';
-import pc from 'picocolors';
+import pc from './colors.ts';
 import type { Log } from '../base/log.ts';
 import type { Progress as ProgressState } from '../batch/state.ts';
 

@@ -43,8 +43,9 @@ describe('success means complete', () => {
     const batch = new NativeBatch(SMALL);
     // The second stack is removed again, with its sidecar, as soon as the job has written it.
     const thief = `const fs = require('fs'); const p = ${JSON.stringify(batch.output('pms', 1))};
-      const rename = fs.renameSync; fs.renameSync = (a, b) => { rename(a, b);
-        if (b === p + '.mxt') { fs.rmSync(p); fs.rmSync(b); } };
+      const rename = fs.rename; fs.rename = (a, b, done) => rename(a, b, (error) => {
+        if (b === p + '.mxt') { fs.rmSync(p); fs.rmSync(b); }
+        done(error); });
       require('module').syncBuiltinESMExports();`;
     const script = join(batch.root, 'thief.cjs');
     writeFileSync(script, thief);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pc from 'picocolors';
+import pc from '../colors.ts';
 import stringWidth from 'string-width';
 import { isAlive } from '../../base/process-identity.ts';
 import type { SavedJob, SavedState } from '../../batch/state-file.ts';

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import pc from 'picocolors';
+import pc from '../colors.ts';
 import { openMrc } from '../../formats/mrc/read.ts';
 import { checkOutputs, type CheckOptions, type MissingOutput } from '../../batch/check-outputs.ts';
 import { readExpectedOutputs, readResolvedSpec } from '../../batch/records.ts';

@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import pc from '../colors.ts';
 import stringWidth from 'string-width';
 import type { BatchView, JobView, StatusWord } from '../../server/api.ts';
 import { countsText } from '../batch-screen.ts';
