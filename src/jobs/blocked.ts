@@ -10,8 +10,8 @@ export function sayBlocked({ micrograph, outputPath, path, reason }: Blocked, ev
   events.write('BLOCKED_DEPENDENCY', fields);
 }
 
-/** The lines of contract 8: up to 12 entries, each file once, and the count. */
-export function sayBlockedList(blocked: readonly Blocked[], log: JobContext['log']): void {
+/** The lines of contract 8: up to 12 entries, each file once, and the count, which is returned. */
+export function sayBlockedList(blocked: readonly Blocked[], log: JobContext['log']): number {
   const entries = [...new Map(blocked.map((entry) => [`${entry.path} ${entry.reason}`, entry])).values()];
   for (const { path, reason } of entries.slice(0, LISTED)) {
     const what = reason === 'MISSING_MICROGRAPH' ? 'missing_micrograph' : 'missing_stack';
@@ -19,5 +19,7 @@ export function sayBlockedList(blocked: readonly Blocked[], log: JobContext['log
     log.line(`REASON: ${reason}`);
   }
   const rest = entries.length - LISTED;
-  log.line(`>>> ${entries.length} blocked dependencies${rest > 0 ? `, ${rest} of them not listed` : ''}`);
+  const noun = entries.length === 1 ? 'dependency' : 'dependencies';
+  log.line(`>>> ${entries.length} blocked ${noun}${rest > 0 ? `, ${rest} of them not listed` : ''}`);
+  return entries.length;
 }

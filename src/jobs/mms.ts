@@ -38,9 +38,10 @@ export async function runMms(jobArgs: JobArgs, context: JobContext): Promise<num
     const [first] = plan.blocked;
     if (first) context.fault(first.reason, `${first.path}: ${first.reason}`);
     for (const blocked of plan.blocked) sayBlocked(blocked, events);
-    if (plan.blocked.length > 0) sayBlockedList(plan.blocked, log);
-    if (plan.blocked.length > 0 && args.strict_dependencies) {
-      context.errors.line(`error: ${plan.blocked.length} dependencies are missing; nothing was computed (see the log)`);
+    const missing = first ? sayBlockedList(plan.blocked, log) : 0;
+    if (missing > 0 && args.strict_dependencies) {
+      const what = missing === 1 ? '1 dependency is' : `${missing} dependencies are`;
+      context.errors.line(`error: ${what} missing; nothing was computed (see the log)`);
       return BLOCKED;
     }
     const book = new ItemBook(
