@@ -69,7 +69,14 @@ function OneBar({ bar, runRoot, left, width }: { bar: Bar; runRoot: string; left
   return (
     <a href={hrefTo('job', { root: runRoot, job: job.jobId })} aria-label={words}>
       <title>{words}</title>
-      <rect className={`job-bar ${isForecast ? 'forecast' : job.status}`} x={left} y={5} width={width} height={26} rx={2} />
+      <rect
+        className={`job-bar ${isForecast ? 'forecast' : job.status}`}
+        x={left}
+        y={5}
+        width={width}
+        height={26}
+        rx={2}
+      />
       <text className="bar-name" x={left + 5} y={22}>
         {shown}
       </text>
