@@ -9,7 +9,8 @@ const REACH = 0.75;
 /**
  * How much a curve bends outside the circle of signal, up to where no particle shows it: the integral of the squared
  * curvature times D, in pixels. No pixel of the template speaks there, but the corners of turned particles show that part,
- * and a curve that turns back would be drawn over them.
+ * and a curve that turns back would be drawn over them. Where the membrane goes on out of the picture but the walk stops
+ * short (|t| = 2), the missing pixels count as well.
  * @returns the measure of a curve by its control points (interleaved)
  */
 export function tailBending(
@@ -19,12 +20,13 @@ export function tailBending(
   const centre = (box - 1) / 2;
   const middle = (Math.max(from, -T_BOUND) + Math.min(to, T_BOUND)) / 2;
   const power = new Float64Array(2 * degree + 2);
-  const walk = (step: number): number => {
+  const walk = (step: number, isOpen: boolean): number => {
     let bending = 0;
+    let missingPx = 0;
     let [x, y, dx, dy] = [0, 0, 0, 0];
     for (let i = 0; ; i++) {
       const t = middle + i * step;
-      if (Math.abs(t) > T_BOUND) return bending;
+      if (Math.abs(t) > T_BOUND) return bending + missingPx;
       let px = 0;
       let py = 0;
       for (let k = degree; k >= 0; k--) {
@@ -33,6 +35,7 @@ export function tailBending(
       }
       const radius = Math.hypot(px - centre, py - centre);
       if (radius > REACH * box) return bending;
+      if (isOpen) missingPx = REACH * box - radius;
       const [ex, ey] = [px - x, py - y];
       if (i > 1 && radius > signalRadiusPx) {
         const turn = Math.atan2(dx * ey - dy * ex, dx * ex + dy * ey);
@@ -43,6 +46,6 @@ export function tailBending(
   };
   return (points) => {
     powerCoefficients(points, power);
-    return walk(STEP) + walk(-STEP);
+    return walk(STEP, to < T_BOUND) + walk(-STEP, from > -T_BOUND);
   };
 }
