@@ -1,10 +1,11 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'; // prettier-ignore
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BatchFolder } from '../helpers/batch-folder.ts';
-import { imageHashes } from '../helpers/job-project.ts';
+import { goldenProject, imageHashes, mmsArgv, pmsArgv, type JobProject } from '../helpers/job-project.ts';
 import { NativeBatch } from '../helpers/native-batch.ts';
 import { runProgram } from '../helpers/program.ts';
+import { describeWithSharedData } from '../helpers/shared-data.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';
 import { waitFor } from '../helpers/wait.ts';
 
@@ -62,6 +63,49 @@ describe('tutorial 6 CUDA not available', () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(/\b7\b/);
     expect(batch.journal()).toEqual([]);
+  });
+});
+
+describeWithSharedData('tutorial 6 BLOCKED_DEPENDENCY', () => {
+  const pms = (project: JobProject) => runProgram(pmsArgv(project));
+  const mms = (project: JobProject, ...extra: string[]) => runProgram(mmsArgv(project, ...extra));
+  const firstOutput = ({ pmsRoot, stacks: [stack = ''] }: JobProject) =>
+    join(pmsRoot, 'subtracted', basename(stack).replace(/(\.mrcs?)$/, '_subtracted$1'));
+  async function expectBlocked(project: JobProject, reason: string) {
+    const { code, stdout } = await mms(project);
+    expect(code).toBe(3);
+    expect(stdout).toContain(`>>> BLOCKED_DEPENDENCY missing_stack=${firstOutput(project)}\nREASON: ${reason}\n`);
+    expect(existsSync(join(project.mmsRoot, 'subtracted'))).toBe(false);
+  }
+
+  it('MISSING_PARTICLE_STACK: "Wait for PMS to complete"', async () => {
+    const project = goldenProject('tiny');
+    await expectBlocked(project, 'MISSING_PARTICLE_STACK');
+    await pms(project);
+    expect(await mms(project)).toMatchObject({ code: 0 });
+  });
+  it('MISSING_PARTICLE_MXT: "Re-run PMS or set require_particle_mxt: false"', async () => {
+    const project = goldenProject('tiny');
+    await pms(project);
+    rmSync(`${firstOutput(project)}.mxt`);
+    await expectBlocked(project, 'MISSING_PARTICLE_MXT');
+    expect(await mms(project, '--no-require_particle_mxt')).toMatchObject({ code: 0 });
+    await pms(project);
+    expect(await mms(project)).toMatchObject({ code: 0 });
+  });
+  it('PARTICLE_MXT_STATUS_NOT_SUCCESS: "PMS job failed. Check PMS logs and fix the issue"', async () => {
+    const project = goldenProject('tiny');
+    await pms(project);
+    const curves = readFileSync(project.controlPoints, 'utf8');
+    const outside = [900, 910, 920, 930].map((x) => [x, 900]);
+    const classes = Object.keys(JSON.parse(curves));
+    writeFileSync(project.controlPoints, JSON.stringify(Object.fromEntries(classes.map((id) => [id, outside]))));
+    expect((await pms(project)).code).toBe(1);
+    expect(readFileSync(join(project.pmsRoot, 'bezfit_pms_run_data.log'), 'utf8')).toMatch(/ FAILED .*CurveOutsideBox/);
+    await expectBlocked(project, 'PARTICLE_MXT_STATUS_NOT_SUCCESS');
+    writeFileSync(project.controlPoints, curves);
+    await pms(project);
+    expect(await mms(project)).toMatchObject({ code: 0 });
   });
 });
 
