@@ -31,18 +31,6 @@ export function drawGrey({ columns, rows, pixels }: GreyImage, { black, white }:
   return drawn;
 }
 
-/** Blue below 0, white at 0, orange above; `limit` gets the full colour. For differences only. */
-export function drawDifference({ columns, rows, pixels }: GreyImage, limit: number): ImageData {
-  const drawn = new ImageData(columns, rows);
-  for (let i = 0; i < pixels.length; i++) {
-    const share = Math.min(1, Math.max(-1, pixels[i] / (limit || 1)));
-    const away = 255 * (1 - Math.abs(share));
-    const colour = share > 0 ? [255, away + 0.45 * (255 - away), away] : [away, away + 0.5 * (255 - away), 255];
-    drawn.data.set([...colour, 255], 4 * i);
-  }
-  return drawn;
-}
-
 /** Percentiles (0..100) of the finite pixels; at most about 65,000 of them are looked at. */
 export function percentiles({ pixels }: GreyImage, low: number, high: number): Range {
   const step = Math.max(1, Math.floor(pixels.length / 65_536));
