@@ -9,11 +9,11 @@ it('sums by file system what is not there yet', () => {
   const folder = temporaryFolder();
   const there = join(folder, 'there.mrc');
   writeFileSync(there, 'x'.repeat(100));
-  const [job] = planOf(specOf(pmsJob('a', { output_root: join(folder, 'new/root') }))).jobs;
+  const [job] = planOf(specOf(pmsJob('a', { output_root: join(folder, 'new/output') }))).jobs;
   if (!job) throw new Error('no job');
   const outputs = [
     { path: there, sizeBytes: 100 },
-    { path: join(folder, 'new/root/b.mrc'), sizeBytes: 2000 },
+    { path: join(folder, 'new/output/b.mrc'), sizeBytes: 2000 },
   ];
   const report = { job, particles: 1, items: 2, unit: 'stacks' as const, outputs };
   const [need, ...others] = diskNeeds([report, report]);
