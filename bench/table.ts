@@ -1,0 +1,79 @@
+/** The one table that `npm run bench` prints: a row for each promise, made of figures of interleaved runs. */
+
+/** One measured quantity. */
+export interface Figure {
+  name: string;
+  value: number;
+  unit: string;
+}
+
+export type Target = { atMost: number } | { atLeast: number };
+
+export interface BenchRow {
+  /** What was done, with its size: `STAR, 1,000,000 rows: 8 columns`. */
+  name: string;
+  value: number;
+  unit: string;
+  /** What was promised; null where there is no promise. */
+  target: Target | null;
+  /** Two figures of the same interleaved rounds; their ratio says more than a time, since it travels between machines. */
+  parts: readonly [Figure, Figure] | null;
+}
+
+/** `full`: the promised sizes. `quick`: the same in few rounds. `smallest`: only to see that it works. */
+export type BenchScale = 'full' | 'quick' | 'smallest';
+
+export interface BenchGroup {
+  /** What is given to `npm run bench -- NAME`. */
+  name: string;
+  run: (scale: BenchScale) => Promise<BenchRow[]> | BenchRow[];
+}
+
+export function isReached({ value, target }: BenchRow): boolean | null {
+  if (target === null) return null;
+  return 'atMost' in target ? value <= target.atMost : value >= target.atLeast;
+}
+
+export function ratioOf({ parts }: BenchRow): number | null {
+  return parts && parts[0].value / parts[1].value;
+}
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+}
+
+/** The rows as plain objects, for `--json`. */
+export function tableJson(rows: readonly (BenchRow & { group: string })[]): object[] {
+  return rows.map((row) => ({ ...row, ratio: ratioOf(row), reached: isReached(row) }));
+}
+
+const HEAD = ['what', 'value', 'promised', '', 'ratio', 'of'];
+
+/** Lines of aligned columns. */
+export function tableText(rows: readonly BenchRow[]): string {
+  const cells = [HEAD, ...rows.map(cellsOf)];
+  const widths = HEAD.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const lines = cells.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+function cellsOf(row: BenchRow): string[] {
+  const { name, value, unit, target, parts } = row;
+  const limit = target && ('atMost' in target ? `<= ${target.atMost}` : `>= ${target.atLeast}`);
+  const reached = { true: 'reached', false: 'MISSED', null: '' }[String(isReached(row))] ?? '';
+  const ratio = ratioOf(row);
+  const words = parts ? `${figureText(parts[0])} / ${figureText(parts[1])}` : '';
+  return [name, `${short(value)} ${unit}`, limit ?? '', reached, ratio === null ? '' : short(ratio), words];
+}
+
+const figureText = ({ name, value, unit }: Figure): string => `${name} ${short(value)} ${unit}`;
+
+/** Three figures. */
+function short(value: number): string {
+  return Math.abs(value) >= 100 ? String(Math.round(value)) : value.toPrecision(3);
+}
