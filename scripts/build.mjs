@@ -19,6 +19,8 @@ const options = {
   define: { __VERSION__: JSON.stringify(version) },
   logLevel: 'warning',
   metafile: true,
+  // A native module: it stays outside, and may be missing.
+  external: ['koffi'],
 };
 const { metafile } = await build({
   ...options,

@@ -10,13 +10,14 @@ const ALLOWED: Record<string, readonly string[]> = {
   formats: ['base'],
   image: ['base'],
   membrane: ['base', 'image'],
+  cuda: ['base', 'image', 'membrane'],
   spec: ['base'],
-  jobs: ['base', 'formats', 'image', 'membrane', 'spec'],
+  jobs: ['base', 'formats', 'image', 'membrane', 'spec', 'cuda'],
   batch: ['base', 'spec', 'formats/mxt', 'jobs/io'],
   demo: ['base', 'formats', 'image'],
   server: ['base', 'formats', 'image', 'membrane', 'spec', 'batch', 'jobs/io'],
   web: ['base/json', 'base/errors', 'spec', 'server/api'],
-  cli: ['base', 'formats', 'image', 'membrane', 'spec', 'batch', 'demo', 'jobs/io', 'server'],
+  cli: ['base', 'formats', 'image', 'membrane', 'cuda', 'spec', 'batch', 'demo', 'jobs/io', 'server'],
 };
 /** The one door from the command line into the jobs. */
 const DOORS: Record<string, readonly string[]> = { 'cli/run-job.ts': ['jobs'] };

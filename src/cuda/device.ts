@@ -1,0 +1,272 @@
+/**
+ * One GPU as one thread sees it: memory, streams, modules, launches. Everything here throws CudaError. A device belongs to
+ * the thread that opened it; several threads may open the same one (they share its primary context).
+ */
+import { CudaDriver } from './driver.ts';
+import { CudaError } from './errors.ts';
+
+/** Memory on the device. */
+export interface DeviceBuffer {
+  readonly address: bigint;
+  readonly bytes: number;
+}
+
+/** Pinned memory of this machine: the GPU reads and writes it while the thread does other things. */
+export interface HostBuffer {
+  readonly address: bigint;
+  readonly bytes: number;
+  /** The same memory; not to be touched after `freeHost`, nor while a copy from or to it is under way. */
+  readonly memory: ArrayBuffer;
+}
+
+/** Handle of a stream: its work runs in order; several streams run side by side. */
+export type CudaStream = bigint & { readonly brand?: 'stream' };
+export type CudaEvent = bigint & { readonly brand?: 'event' };
+export type CudaModule = bigint & { readonly brand?: 'module' };
+export type CudaKernel = bigint & { readonly brand?: 'kernel' };
+
+/** A parameter of a kernel: 8-byte pointer or integer, 4-byte integer, float or double. */
+export type KernelArgument = DeviceBuffer | bigint | { i32: number } | { f32: number } | { f64: number };
+
+export interface LaunchShape {
+  /** Blocks in x, y, z. */
+  grid: readonly [number, number?, number?];
+  /** Threads of a block in x, y, z. */
+  block: readonly [number, number?, number?];
+  /** Dynamic shared memory of a block. */
+  sharedBytes?: number;
+}
+
+export interface DeviceFacts {
+  /** Position among the devices that this process sees. */
+  ordinal: number;
+  name: string;
+  /** `GPU-xxxxxxxx-xxxx-...`, as nvidia-smi writes it. */
+  uuid: string;
+  /** `0000:65:00.0`. */
+  pciBusId: string;
+  totalBytes: number;
+  capability: { major: number; minor: number };
+  multiprocessors: number;
+}
+
+/** CUdevice_attribute. */
+const MULTIPROCESSOR_COUNT = 16;
+const CAPABILITY_MAJOR = 75;
+const CAPABILITY_MINOR = 76;
+/** CU_STREAM_NON_BLOCKING: does not wait for the default stream. */
+const NON_BLOCKING = 1;
+/** CUjit_option: the compiler's own words, and how long they may be. */
+const JIT_ERROR_LOG = 5;
+const JIT_ERROR_LOG_BYTES = 6;
+/** CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES. */
+const MAX_DYNAMIC_SHARED = 8;
+
+/** What the driver tells about a device without opening it. `ordinal` counts the visible ones. */
+export function describeDevice(driver: CudaDriver, ordinal: number): DeviceFacts {
+  const what = `asking about GPU ${ordinal}`;
+  const handle = deviceHandle(driver, ordinal);
+  const text = (name: 'cuDeviceGetName' | 'cuDeviceGetPCIBusId') => {
+    const bytes = Buffer.alloc(256);
+    driver.call(what, name, bytes, bytes.length, handle);
+    return bytes.toString('utf8', 0, bytes.indexOf(0));
+  };
+  const attribute = (number: number) => driver.getInt(what, 'cuDeviceGetAttribute', number, handle);
+  const uuid = Buffer.alloc(16);
+  driver.call(what, 'cuDeviceGetUuid', uuid, handle);
+  return {
+    ordinal,
+    name: text('cuDeviceGetName'),
+    uuid: `GPU-${uuid.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}`,
+    pciBusId: text('cuDeviceGetPCIBusId').toLowerCase(),
+    totalBytes: Number(driver.get(what, 'cuDeviceTotalMem_v2', handle)),
+    capability: { major: attribute(CAPABILITY_MAJOR), minor: attribute(CAPABILITY_MINOR) },
+    multiprocessors: attribute(MULTIPROCESSOR_COUNT),
+  };
+}
+
+function deviceHandle(driver: CudaDriver, ordinal: number): number {
+  const count = driver.deviceCount();
+  if (ordinal >= 0 && ordinal < count) return driver.getInt(`opening GPU ${ordinal}`, 'cuDeviceGet', ordinal);
+  const mask = process.env.CUDA_VISIBLE_DEVICES;
+  throw new CudaError(
+    'CudaNoDevice',
+    `there is no GPU ${ordinal}: the driver shows ${count}` +
+      (mask === undefined ? '' : ` under CUDA_VISIBLE_DEVICES=${mask}`) +
+      '; `bezierfit doctor` shows what this machine has',
+  );
+}
+
+export class CudaDevice {
+  readonly driver: CudaDriver;
+  readonly facts: DeviceFacts;
+  private readonly handle: number;
+  private closed = false;
+
+  private constructor(driver: CudaDriver, ordinal: number) {
+    this.driver = driver;
+    this.facts = describeDevice(driver, ordinal);
+    this.handle = deviceHandle(driver, ordinal);
+    const context = driver.get(`opening ${this.label}`, 'cuDevicePrimaryCtxRetain', this.handle);
+    this.act('cuCtxSetCurrent', context);
+  }
+
+  /** Opens a device for this thread. `ordinal` counts those that CUDA_VISIBLE_DEVICES lets through. */
+  static open(driver: CudaDriver, ordinal: number): CudaDevice {
+    return new CudaDevice(driver, ordinal);
+  }
+
+  /** For messages: `GPU 0 (NVIDIA RTX A4000)`. */
+  get label(): string {
+    return `GPU ${this.facts.ordinal} (${this.facts.name})`;
+  }
+
+  /** Memory of the whole device, whoever uses it. */
+  memory(): { freeBytes: number; totalBytes: number } {
+    const sizes = new BigUint64Array(2);
+    this.act('cuMemGetInfo_v2', sizes.subarray(0, 1), sizes.subarray(1));
+    return { freeBytes: Number(sizes[0]), totalBytes: Number(sizes[1]) };
+  }
+
+  /** @throws CudaError 'CudaOutOfMemory' */
+  alloc(bytes: number): DeviceBuffer {
+    return { address: this.get('cuMemAlloc_v2', bytes), bytes };
+  }
+
+  free({ address }: DeviceBuffer): void {
+    this.act('cuMemFree_v2', address);
+  }
+
+  /** @throws CudaError 'CudaOutOfMemory' (of the machine's memory that may be pinned) */
+  allocHost(bytes: number): HostBuffer {
+    const address = this.get('cuMemHostAlloc', bytes, 0);
+    return { address, bytes, memory: this.driver.koffi.view(address, bytes) };
+  }
+
+  freeHost({ address }: HostBuffer): void {
+    this.act('cuMemFreeHost', address);
+  }
+
+  stream(): CudaStream {
+    return this.get('cuStreamCreate', NON_BLOCKING);
+  }
+
+  destroyStream(stream: CudaStream): void {
+    this.act('cuStreamDestroy_v2', stream);
+  }
+
+  /** True when all work of the stream is done. @throws CudaError of a kernel or copy in it, too */
+  isIdle(stream: CudaStream): boolean {
+    return this.driver.isReady(`computing on ${this.label}`, 'cuStreamQuery', stream);
+  }
+
+  /** Blocks this thread until the stream is idle. */
+  wait(stream: CudaStream): void {
+    this.act('cuStreamSynchronize', stream);
+  }
+
+  event(): CudaEvent {
+    return this.get('cuEventCreate', 0);
+  }
+
+  record(event: CudaEvent, stream: CudaStream): void {
+    this.act('cuEventRecord', event, stream);
+  }
+
+  /** Milliseconds on the device between two events that have come. */
+  elapsedMs(from: CudaEvent, to: CudaEvent): number {
+    const out = new Float32Array(1);
+    this.act('cuEventElapsedTime', out, from, to);
+    return out[0] as number;
+  }
+
+  destroyEvent(event: CudaEvent): void {
+    this.act('cuEventDestroy_v2', event);
+  }
+
+  /** Has the driver compile PTX text. @throws CudaError 'CudaDriverTooOld', with the compiler's words */
+  load(ptx: string): CudaModule {
+    const out = new BigUint64Array(1);
+    const log = Buffer.alloc(4096);
+    const options = Int32Array.of(JIT_ERROR_LOG, JIT_ERROR_LOG_BYTES);
+    const values = BigUint64Array.of(BigInt(this.driver.koffi.address(log)), BigInt(log.length));
+    const text = Buffer.from(`${ptx}\0`);
+    const code = this.driver.tryCall('cuModuleLoadDataEx', out, text, options.length, options, values);
+    if (code === 0) return out[0] as bigint;
+    const words = log
+      .toString('utf8', 0, Math.max(0, log.indexOf(0)))
+      .trim()
+      .split('\n')[0];
+    const what = `loading the kernels on ${this.label}`;
+    throw this.driver.error(code, what, 'cuModuleLoadDataEx', words ? `; ${words}` : '');
+  }
+
+  unload(module: CudaModule): void {
+    this.act('cuModuleUnload', module);
+  }
+
+  /** A kernel by its name; `sharedBytes`: the most dynamic shared memory that a launch will ask for. */
+  kernel(module: CudaModule, name: string, sharedBytes = 0): CudaKernel {
+    const kernel = this.get('cuModuleGetFunction', module, name);
+    if (sharedBytes > 48 << 10) this.act('cuFuncSetAttribute', kernel, MAX_DYNAMIC_SHARED, sharedBytes);
+    return kernel;
+  }
+
+  /** Puts a kernel into a stream and returns; what fails in it is thrown by `isIdle` or `wait`. */
+  launch(
+    kernel: CudaKernel,
+    { grid, block, sharedBytes = 0 }: LaunchShape,
+    stream: CudaStream,
+    args: readonly KernelArgument[],
+  ): void {
+    const cells = new DataView(new ArrayBuffer(8 * Math.max(1, args.length)));
+    args.forEach((arg, i) => putArgument(cells, 8 * i, arg));
+    const base = BigInt(this.driver.koffi.address(cells));
+    const pointers = BigUint64Array.from(args, (_, i) => base + BigInt(8 * i));
+    const [gx, gy = 1, gz = 1] = grid;
+    const [bx, by = 1, bz = 1] = block;
+    this.act('cuLaunchKernel', kernel, gx, gy, gz, bx, by, bz, sharedBytes, stream, pointers, null);
+    // The driver copies the arguments during the call; until here they must not be collected.
+    void cells.byteLength;
+  }
+
+  /** Copies from pinned memory to the device, in the stream. Offsets and `bytes` in bytes. */
+  upload(from: HostBuffer, to: DeviceBuffer, bytes: number, stream: CudaStream, fromOffset = 0, toOffset = 0): void {
+    const target = to.address + BigInt(toOffset);
+    this.act('cuMemcpyHtoDAsync_v2', target, from.address + BigInt(fromOffset), bytes, stream);
+  }
+
+  /** Copies from the device to pinned memory, in the stream. */
+  download(from: DeviceBuffer, to: HostBuffer, bytes: number, stream: CudaStream, fromOffset = 0, toOffset = 0): void {
+    const target = to.address + BigInt(toOffset);
+    this.act('cuMemcpyDtoHAsync_v2', target, from.address + BigInt(fromOffset), bytes, stream);
+  }
+
+  /** Sets bytes of the device, in the stream. */
+  fill(buffer: DeviceBuffer, value: number, bytes: number, stream: CudaStream, offset = 0): void {
+    this.act('cuMemsetD8Async', buffer.address + BigInt(offset), value, bytes, stream);
+  }
+
+  /** Gives the device back; buffers, streams and modules must be freed before. */
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.act('cuDevicePrimaryCtxRelease_v2', this.handle);
+  }
+
+  private act(name: Parameters<CudaDriver['call']>[1], ...args: Parameters<CudaDriver['tryCall']>[1][]): void {
+    this.driver.call(this.label, name, ...args);
+  }
+
+  private get(name: Parameters<CudaDriver['call']>[1], ...args: Parameters<CudaDriver['tryCall']>[1][]): bigint {
+    return this.driver.get(this.label, name, ...args);
+  }
+}
+
+function putArgument(cells: DataView, offset: number, arg: KernelArgument): void {
+  if (typeof arg === 'bigint') cells.setBigUint64(offset, arg, true);
+  else if ('address' in arg) cells.setBigUint64(offset, arg.address, true);
+  else if ('i32' in arg) cells.setInt32(offset, arg.i32, true);
+  else if ('f32' in arg) cells.setFloat32(offset, arg.f32, true);
+  else cells.setFloat64(offset, arg.f64, true);
+}
