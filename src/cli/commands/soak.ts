@@ -1,11 +1,11 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FAULT_POINTS, type FaultPoint } from '../../base/fault-point.ts';
+import { FAULT_PHASES, FAULT_POINTS, type FaultPoint } from '../../base/fault-point.ts';
 import { refuse } from '../../base/errors.ts';
 import { newCommand, parseCommand } from '../flags.ts';
-import { makeInputs, outputHashes } from '../soak/project.ts';
-import { runSeed, runUndisturbed, type SoakInputs } from '../soak/seed.ts';
+import { makeInputs } from '../soak/project.ts';
+import { runSeed, runUndisturbed, type Kill, type SoakInputs } from '../soak/seed.ts';
 
 interface Options {
   seeds: string;
@@ -31,10 +31,9 @@ export async function run(argv: string[]): Promise<number> {
   const work = realpathSync(mkdtempSync(join(folder ?? tmpdir(), 'bezierfit-soak-')));
   const program: SoakInputs['program'] = [process.execPath, realpathSync(process.argv[1] ?? '')];
   const project = makeInputs(join(work, 'inputs'));
-  const undisturbed = join(work, 'undisturbed');
-  await runUndisturbed(undisturbed, { program, project });
-  const inputs = { program, project, reference: outputHashes(undisturbed), points: aims };
-  const tally = new Map<string, number>();
+  const undisturbed = await runUndisturbed(join(work, 'undisturbed'), { program, project });
+  const inputs = { program, project, points: aims, undisturbed };
+  const tally: Tally = new Map();
   let bad = 0;
   for (let seed = start; seed < start + count; seed++) {
     const root = join(work, `seed_${seed}`);
@@ -51,14 +50,27 @@ export async function run(argv: string[]): Promise<number> {
   return bad === 0 ? 0 : 1;
 }
 
-function report(tally: ReadonlyMap<string, number>, seeds: number, bad: number): void {
+type Tally = Map<Kill, number>;
+
+/** Kills by phase: at the fault points of each, then at random moments by what ran. */
+function report(tally: Readonly<Tally>, seeds: number, bad: number): void {
+  console.log('\nkills at fault points, by phase:');
+  for (const [phase, points] of Object.entries(FAULT_PHASES)) {
+    console.log(countLine(sum(points.map((point) => tally.get(point) ?? 0)), phase));
+    for (const point of points) console.log(`  ${countLine(tally.get(point) ?? 0, point)}`);
+  }
   const atMoments = [...tally].filter(([what]) => !(FAULT_POINTS as readonly string[]).includes(what));
-  console.log('\nkills at fault points:');
-  for (const point of FAULT_POINTS) console.log(`  ${String(tally.get(point) ?? 0).padStart(5)}  ${point}`);
-  console.log('kills at random moments, of:');
-  for (const [what, times] of atMoments.sort()) console.log(`  ${String(times).padStart(5)}  ${what}`);
-  const kills = [...tally.values()].reduce((sum, times) => sum + times, 0);
-  console.log(`${kills} kills in ${seeds} seeds; invariants violated in ${bad}`);
+  console.log(`kills at random moments:\n${countLine(sum(atMoments.map(([, times]) => times)), 'of them')}`);
+  for (const [what, times] of atMoments.sort()) console.log(`  ${countLine(times, what)}`);
+  console.log(`${sum([...tally.values()])} kills in ${seeds} seeds; invariants violated in ${bad}`);
+}
+
+function countLine(times: number, what: string): string {
+  return `${String(times).padStart(5)}  ${what}`;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function pointsOf(text: string | undefined): readonly FaultPoint[] {

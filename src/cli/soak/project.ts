@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../../base/atomic-file.ts';
 import { formatJson } from '../../base/json.ts';
@@ -10,10 +10,13 @@ import { DEFAULT_SETTINGS } from '../../demo/settings.ts';
 /** GPU ids of the soak's pool: slots, since its batches run without nvidia-smi. */
 export const POOL = [0, 1];
 
+/** The demo's project at half its resolution: a batch takes about two seconds of a processor. */
+const SMALL = { micrographs: 2, widthPx: 500, heightPx: 500, boxPx: 80, templateBoxPx: 64, pixelSizeA: 4.8 };
+
 /** The inputs of every seed. */
 export function makeInputs(folder: string): string {
   const demo = new DemoFolder(folder);
-  makeProject(demo, { ...DEFAULT_SETTINGS, micrographs: 2, widthPx: 1000, heightPx: 1000 }, () => {});
+  makeProject(demo, { ...DEFAULT_SETTINGS, ...SMALL }, () => {});
   return demo.project;
 }
 
@@ -33,7 +36,7 @@ export function makeRunRoot(root: string, project: string, retries: number): str
   });
   const pms = (id: string, points_step: number) =>
     job(id, 'particle_pms', ['curves'], { particle, template, points_step, physical_membrane_dist: 35, device: 'cpu' });
-  const quick = { coarsefit_iter: 20, refine_iter: 20, num_points: 100 };
+  const quick = { coarsefit_iter: 2, refine_iter: 2, num_points: 40 };
   const spec = {
     scheduler: { gpus: POOL, policy: 'round_robin', fail_fast: false },
     jobs: [
@@ -47,6 +50,11 @@ export function makeRunRoot(root: string, project: string, retries: number): str
   const path = join(root, 'spec.json');
   writeFileSync(path, formatJson(spec));
   return path;
+}
+
+/** Removes everything but the spec: the batch begins anew. */
+export function forgetRun(root: string): void {
+  for (const name of readdirSync(root)) if (name !== 'spec.json') rmSync(join(root, name), { recursive: true });
 }
 
 /** Path -> checksum of every output of a run root, its own path taken out of the texts. */

@@ -1,40 +1,24 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FaultPoint } from '../../base/fault-point.ts';
 import { Random } from '../../base/random.ts';
 import { findMarked } from '../../batch/process-group.ts';
 import { readState } from '../../batch/state-file.ts';
 import { ProcessWatch, violations } from './invariants.ts';
-import { makeRunRoot } from './project.ts';
+import { readPasses, type Passes } from './aims.ts';
+import { forgetRun, makeRunRoot, outputHashes } from './project.ts';
 
-/** Kills of one seed, counted by what they hit. */
 export interface SeedReport {
-  /** A fault point's name, or `scheduler, jobs running` and the like. */
-  kills: string[];
+  kills: Kill[];
   violations: string[];
 }
 
-/** Points that a process passes more than once: the kill comes at any of so many times. */
-const TIMES: Partial<Record<FaultPoint, number>> = {
-  'file-before-rename': 12,
-  'file-renamed': 12,
-  'gpus-leased': 3,
-  'spec-resolved': 3,
-  spawned: 3,
-  'identity-written': 3,
-  'start-applied': 3,
-  'end-seen': 3,
-  'end-judged': 3,
-  'end-applied': 3,
-  'result-written': 3,
-  'item-locked': 2,
-  'pixels-begun': 3,
-  'sidecar-written': 2,
-};
+/** What was killed: whoever passed a fault point, or the scheduler or a job at a random moment. */
+export type Kill = FaultPoint | `${'the scheduler' | 'a job'}, ${string}`;
+
 const MOST_TIMED_KILLS = 2;
-const LONGEST_WAIT_MS = 2500;
 /** A batch of which jobs were killed may need to be given again. */
 const LAST_RUNS = 3;
 
@@ -42,52 +26,77 @@ export interface SoakInputs {
   /** `[node, main.js]`. */
   program: readonly [string, string];
   project: string;
-  reference: ReadonlyMap<string, string>;
   /** Seeds aim at these in turn. */
   points: readonly FaultPoint[];
+  undisturbed: Undisturbed;
+}
+
+/** What a batch without a kill was like. */
+export interface Undisturbed {
+  outputs: ReadonlyMap<string, string>;
+  passes: Passes;
+  durationMs: number;
 }
 
 /** The same batch without a kill. */
 export async function runUndisturbed(
   root: string,
   { program, project }: Pick<SoakInputs, 'program' | 'project'>,
-): Promise<void> {
-  const code = await ended(startBatch(program, makeRunRoot(root, project, 0), {}));
+): Promise<Undisturbed> {
+  const trace = `${root}.trace`;
+  const startMs = performance.now();
+  const code = await ended(startBatch(program, makeRunRoot(root, project, 0), { BEZIERFIT_FAULT_TRACE: trace }));
   if (code !== 0) throw new Error(`the undisturbed batch ended with code ${code}, see ${root}`);
+  const durationMs = performance.now() - startMs;
+  return { outputs: outputHashes(root), passes: readPasses(trace), durationMs };
 }
 
 /** One batch, killed at a fault point and at random moments, then brought to its end. */
 export async function runSeed(seed: number, root: string, inputs: SoakInputs): Promise<SeedReport> {
   const random = new Random(seed);
+  const { undisturbed, points } = inputs;
   const specPath = makeRunRoot(root, inputs.project, random.below(2));
   const statePath = join(root, 'scheduler_state.json');
   const watch = new ProcessWatch(statePath);
   const start = (env: NodeJS.ProcessEnv = {}) => startBatch(inputs.program, specPath, env);
-  const point = inputs.points[seed % inputs.points.length] ?? 'spawned';
-  const kills = await killAtPoint(point, 1 + random.below(TIMES[point] ?? 1), `${root}.fault`, start);
+  const kills: Kill[] = [];
+  const point = points[seed % points.length] ?? 'spawned';
+  if (await killAtPoint(point, 1 + random.below(undisturbed.passes.get(point) ?? 1), root, start)) kills.push(point);
   for (let left = random.below(MOST_TIMED_KILLS + 1); left > 0 && !isFinished(statePath); left--) {
-    kills.push(...(await killAtRandom(start(), statePath, random)));
+    kills.push(...(await killAtRandom(start(), statePath, random, undisturbed.durationMs)));
   }
   let code: number | null = null;
   for (let run = 0; run < LAST_RUNS && code !== 0; run++) code = await ended(start());
   watch.stop();
-  const found = [...watch.faults, ...(await violations(root, inputs.reference))];
+  const found = [...watch.faults, ...(await violations(root, undisturbed.outputs))];
   if (code !== 0) found.push(`the last run ended with code ${code}`);
   return { kills, violations: found };
 }
 
 type Start = (env?: NodeJS.ProcessEnv) => ChildProcess;
 
-async function killAtPoint(point: FaultPoint, time: number, log: string, start: Start): Promise<string[]> {
-  await ended(start({ BEZIERFIT_FAULT: `${point}:${time}`, BEZIERFIT_FAULT_LOG: log }));
-  const hit = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [];
-  rmSync(log, { force: true });
-  return hit;
+/** Kills who passes the point for the given time; when none does so often this time, who passes it first in a batch from the beginning. */
+async function killAtPoint(point: FaultPoint, time: number, root: string, start: Start): Promise<boolean> {
+  const log = `${root}.fault`;
+  const aim = async (count: number): Promise<boolean> => {
+    await ended(start({ BEZIERFIT_FAULT: `${point}:${count}`, BEZIERFIT_FAULT_LOG: log }));
+    const hit = existsSync(log);
+    rmSync(log, { force: true });
+    return hit;
+  };
+  if (await aim(time)) return true;
+  forgetRun(root);
+  return aim(1);
 }
 
-async function killAtRandom(scheduler: ChildProcess, statePath: string, random: Random): Promise<string[]> {
+async function killAtRandom(
+  scheduler: ChildProcess,
+  statePath: string,
+  random: Random,
+  longestWaitMs: number,
+): Promise<Kill[]> {
   const end = ended(scheduler);
-  const wait = random.below(LONGEST_WAIT_MS);
+  const wait = random.uniform() * longestWaitMs;
   await Promise.race([end, new Promise((resume) => setTimeout(resume, wait))]);
   const phase = phaseOf(statePath);
   const groups = [...findMarked(statePath).values()].flatMap((set) => [...set]);
@@ -115,7 +124,8 @@ function phaseOf(statePath: string): string {
   const state = readState(statePath);
   if (!state || 'unreadable' in state) return 'before the first state';
   if (state.finished_utc !== null) return 'after the end';
-  return state.jobs.some(({ status }) => status === 'running') ? 'jobs running' : 'between jobs';
+  const running = state.jobs.filter(({ status }) => status === 'running').map(({ job_id }) => job_id);
+  return running.length > 0 ? `while ${running.join(' and ')} runs` : 'between jobs';
 }
 
 function isFinished(statePath: string): boolean {
