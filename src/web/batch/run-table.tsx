@@ -1,6 +1,5 @@
 import { IconEye, IconFolder } from '@tabler/icons-react';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useRef, useState, type KeyboardEvent } from 'react';
+import { memo, useState, type KeyboardEvent } from 'react';
 import type { JobView } from '../../server/api.ts';
 import { KIND_LABELS, type JobKind } from '../../spec/params.ts';
 import { openDialog } from '../dialogs/dialogs.ts';
@@ -10,99 +9,65 @@ import { useNowMs } from '../ui/now.ts';
 import { PathText, underRunRoot } from '../ui/path-text.tsx';
 import { JobProgress } from '../ui/progress.tsx';
 import { StatusBadge } from '../ui/status.tsx';
+import { placeAttributes, VirtualGrid, type Column, type RowPlace } from '../ui/virtual-grid.tsx';
 
-const ROW_PX = 30;
-const TITLES = [
-  '#',
-  'Status',
-  'Job ID',
-  'Kind',
-  'GPUs',
-  'Procs',
-  'Progress',
-  'Started',
-  'Took',
-  'Output Root',
-  'Why it waits, what happened',
+const COLUMNS: readonly Column[] = [
+  { title: '#', className: 'num' },
+  { title: 'Status' },
+  { title: 'Job ID' },
+  { title: 'Kind', className: 'c-kind' },
+  { title: 'GPUs' },
+  { title: 'Procs', className: 'num c-procs' },
+  { title: 'Progress' },
+  { title: 'Started', className: 'num c-started' },
+  { title: 'Took', className: 'num' },
+  { title: 'Output Root', className: 'c-output' },
+  { title: 'Why it waits, what happened' },
+  { title: 'Actions', hideTitle: true },
 ];
-const NUMERIC = new Set(['#', 'Procs', 'Started', 'Took']);
 
 /** The jobs of the running (or last) batch, as the state file has them. */
 export function RunTable({ runRoot, jobs }: { runRoot: string; jobs: readonly JobView[] }) {
-  const scroller = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState(0);
-  const rows = useVirtualizer({
-    count: jobs.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 12,
-  });
-  const open = (job: JobView | undefined): void => {
-    if (job) navigate('job', { root: runRoot, job: job.jobId });
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.target !== event.currentTarget) return;
-    const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: 15, PageUp: -15, Home: -1e9, End: 1e9 }[event.key];
-    if (step !== undefined) {
-      const at = Math.max(0, Math.min(jobs.length - 1, cursor + step));
-      setCursor(at);
-      rows.scrollToIndex(at);
-    } else if (event.key === 'Enter') open(jobs[cursor]);
-    else return;
-    event.preventDefault();
+  const [open] = useState(() => (job: JobView) => navigate('job', { root: runRoot, job: job.jobId }));
+  const current = jobs[cursor];
+  const onKey = (event: KeyboardEvent): boolean => {
+    if (event.key !== 'Enter' || !current || event.target !== event.currentTarget) return false;
+    open(current);
+    return true;
   };
   return (
     <section className="panel jobs" aria-label="Jobs of the batch">
-      <div
-        ref={scroller}
-        className="grid-scroll"
-        role="grid"
-        aria-label="Jobs of the batch"
-        aria-rowcount={jobs.length + 1}
-        aria-activedescendant={jobs[cursor] ? `live-${jobs[cursor].jobId}` : undefined}
-        tabIndex={0}
-        onKeyDown={onKeyDown}
-      >
-        <div className="gr head run-cols" role="row" aria-rowindex={1}>
-          {TITLES.map((title) => (
-            <span
-              role="columnheader"
-              key={title}
-              className={`${NUMERIC.has(title) ? 'num' : ''} c-${title.split(' ')[0]?.toLowerCase() ?? ''}`}
-            >
-              {title}
-            </span>
-          ))}
-          <span role="columnheader">
-            <span className="vh">Actions</span>
-          </span>
-        </div>
-        <div className="virtual" role="presentation" style={{ height: rows.getTotalSize() }}>
-          {rows.getVirtualItems().map(({ index, start }) => {
-            const job = jobs[index];
-            return job ? (
-              <Row
-                key={job.jobId}
-                job={job}
-                index={index}
-                top={start}
-                selected={index === cursor}
-                runRoot={runRoot}
-                onSelect={setCursor}
-                onOpen={open}
-              />
-            ) : null;
-          })}
-        </div>
-      </div>
+      <VirtualGrid
+        label="Jobs of the batch"
+        className="run-cols"
+        columns={COLUMNS}
+        count={jobs.length}
+        at={cursor}
+        activeId={current && `live-${current.jobId}`}
+        onMove={setCursor}
+        onKey={onKey}
+        row={(place) => {
+          const job = jobs[place.index];
+          return job ? (
+            <Row
+              key={job.jobId}
+              job={job}
+              {...place}
+              selected={place.index === cursor}
+              runRoot={runRoot}
+              onSelect={setCursor}
+              onOpen={open}
+            />
+          ) : null;
+        }}
+      />
     </section>
   );
 }
 
-interface RowProps {
+interface RowProps extends RowPlace {
   job: JobView;
-  index: number;
-  top: number;
   selected: boolean;
   runRoot: string;
   onSelect: (index: number) => void;
@@ -119,10 +84,8 @@ const Row = memo(function Row({ job, index, top, selected, runRoot, onSelect, on
     <div
       id={`live-${job.jobId}`}
       className={`gr run-cols${job.enabled ? '' : ' off'}${selected ? ' cur' : ''}`}
-      role="row"
-      aria-rowindex={index + 2}
+      {...placeAttributes({ index, top })}
       aria-selected={selected}
-      style={{ transform: `translateY(${top}px)` }}
       onClick={() => onSelect(index)}
       onDoubleClick={() => onOpen(job)}
     >

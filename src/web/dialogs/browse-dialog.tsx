@@ -1,14 +1,12 @@
-import { IconArrowUp } from '@tabler/icons-react';
 import { useState, type KeyboardEvent } from 'react';
 import type { FolderEntry } from '../../server/api.ts';
 import { dirname, join } from '../posix-path.ts';
 import { useSession } from '../store/session.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { FileFactsPanel } from './file-facts-panel.tsx';
-import { FolderTable } from './folder-table.tsx';
+import { FolderEntries, UpButton, useFolderBrowser } from './folder-browser.tsx';
 import { Places } from './places.tsx';
 import { rememberFolder } from './recent-folders.ts';
-import { useFolder } from './use-folder.ts';
 
 export interface BrowseRequest {
   title: string;
@@ -23,19 +21,20 @@ export interface BrowseRequest {
 /** Chooses a file or folder of the server's machine. */
 export function BrowseDialog({ request, onClose }: { request: BrowseRequest; onClose: () => void }) {
   const session = useSession((state) => state.session);
-  const [path, setPath] = useState(() => startFolder(request, session?.runRoot ?? session?.home ?? '/'));
   const [typed, setTyped] = useState<string | null>(null);
   const [filter, setFilter] = useState('');
   const [allTypes, setAllTypes] = useState(false);
-  const [selected, setSelected] = useState<FolderEntry | null>(null);
-  const types = allTypes ? '' : request.types.join(',');
-  const { folder, fault } = useFolder(path, types);
-  const go = (to: string): void => {
-    setPath(to);
+  const browser = useFolderBrowser(
+    startFolder(request, session?.runRoot ?? session?.home ?? '/'),
+    allTypes ? '' : request.types.join(','),
+  );
+  const { path, folder, selected } = browser;
+  const [shown, setShown] = useState(path);
+  if (shown !== path) {
+    setShown(path);
     setTyped(null);
-    setSelected(null);
     setFilter('');
-  };
+  }
   const wanted = filter.toLowerCase();
   const entries = (folder?.entries ?? []).filter(
     ({ name, kind }) =>
@@ -50,12 +49,8 @@ export function BrowseDialog({ request, onClose }: { request: BrowseRequest; onC
     request.onChoose(chosen);
     onClose();
   };
-  const openEntry = (entry: FolderEntry): void => {
-    if (entry.kind === 'folder') go(join(path, entry.name));
-    else choose(join(path, entry.name));
-  };
   const onPathKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter' && typed !== null) go(typed.trim().replace(/(.)\/+$/, '$1'));
+    if (event.key === 'Enter' && typed !== null) browser.go(typed.trim().replace(/(.)\/+$/, '$1'));
   };
   return (
     <Dialog
@@ -80,15 +75,7 @@ export function BrowseDialog({ request, onClose }: { request: BrowseRequest; onC
       }
     >
       <div className="browse-bar">
-        <button
-          className="btn ico quiet"
-          aria-label="Folder above"
-          title="Folder above (Backspace)"
-          disabled={!folder?.parent}
-          onClick={() => folder?.parent && go(folder.parent)}
-        >
-          <IconArrowUp size={16} stroke={1.5} />
-        </button>
+        <UpButton browser={browser} />
         <input
           className="in mono"
           aria-label="Path"
@@ -117,17 +104,9 @@ export function BrowseDialog({ request, onClose }: { request: BrowseRequest; onC
         )}
       </div>
       <div className="browse">
-        <Places path={path} onGo={go} />
-        <FolderTable
-          key={path}
-          entries={entries}
-          fault={fault}
-          truncated={folder?.truncated ?? false}
-          onSelect={setSelected}
-          onOpen={openEntry}
-          onUp={() => folder?.parent && go(folder.parent)}
-        />
-        <FileFactsPanel path={selected?.kind === 'file' ? join(path, selected.name) : null} />
+        <Places path={path} onGo={browser.go} />
+        <FolderEntries browser={browser} entries={entries} onOpenFile={choose} />
+        <FileFactsPanel path={browser.file} />
       </div>
     </Dialog>
   );

@@ -1,28 +1,19 @@
-import { IconArrowUp } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import type { FolderEntry, LogRange } from '../../server/api.ts';
+import type { LogRange } from '../../server/api.ts';
 import { failureWords, get } from '../api.ts';
-import { join } from '../posix-path.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { baseName } from '../ui/format.ts';
 import { FileFactsPanel } from './file-facts-panel.tsx';
-import { FolderTable } from './folder-table.tsx';
-import { useFolder } from './use-folder.ts';
+import { FolderEntries, UpButton, useFolderBrowser } from './folder-browser.tsx';
 
 const TEXT = /\.(log|out|json|mxt|star|txt|csv|pid)$/;
 const SHOWN_BYTES = 200_000;
 
 /** What lies in an output folder: a list of its files, with texts and stacks shown beside it. */
 export function FilesDialog({ start, onClose }: { start: string; onClose: () => void }) {
-  const [path, setPath] = useState(start);
-  const [selected, setSelected] = useState<FolderEntry | null>(null);
-  const { folder, fault } = useFolder(path, '');
-  const go = (to: string): void => {
-    setPath(to);
-    setSelected(null);
-  };
-  const file = selected?.kind === 'file' ? join(path, selected.name) : null;
+  const browser = useFolderBrowser(start, '');
+  const { path, file, folder } = browser;
   return (
     <Dialog
       title="Open output folder"
@@ -41,27 +32,11 @@ export function FilesDialog({ start, onClose }: { start: string; onClose: () => 
       }
     >
       <div className="browse-bar">
-        <button
-          className="btn ico quiet"
-          aria-label="Folder above"
-          title="Folder above (Backspace)"
-          disabled={!folder?.parent}
-          onClick={() => folder?.parent && go(folder.parent)}
-        >
-          <IconArrowUp size={16} stroke={1.5} />
-        </button>
+        <UpButton browser={browser} />
         <span className="mono cut">{path}</span>
       </div>
       <div className="browse files">
-        <FolderTable
-          key={path}
-          entries={folder?.entries ?? []}
-          fault={fault}
-          truncated={folder?.truncated ?? false}
-          onSelect={setSelected}
-          onOpen={(entry) => entry.kind === 'folder' && go(join(path, entry.name))}
-          onUp={() => folder?.parent && go(folder.parent)}
-        />
+        <FolderEntries browser={browser} entries={folder?.entries ?? []} />
         {file !== null && TEXT.test(file) ? <TextFile key={file} path={file} /> : <FileFactsPanel path={file} />}
       </div>
     </Dialog>
