@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { JobError } from '../base/errors.ts';
 
@@ -29,8 +30,14 @@ interface Call {
   reject: (error: Error) => void;
 }
 
-/** One task runs in a thread and one waits there, so that a thread never idles while the main thread is busy. */
-const CALLS_PER_WORKER = 2;
+export interface PoolOptions {
+  /** One task runs in a thread and one waits there, so that a thread never idles while the main thread is busy. */
+  callsPerWorker?: number;
+  /** What the thread at a place finds in `workerData`; one that replaces it, too. */
+  dataOf?: (place: number) => unknown;
+  /** An error that concerns all tasks: the pool stops, and keeps it as `failure`. */
+  isFatal?: (error: JobError) => boolean;
+}
 
 /**
  * Worker threads that run tasks, small messages; pixels go through files and shared memory. A thread that dies fails the
@@ -39,17 +46,21 @@ const CALLS_PER_WORKER = 2;
 export class WorkerPool {
   /** Number of threads. */
   readonly size: number;
+  /** The fatal error that stopped the pool. */
+  failure: JobError | null = null;
   private readonly entry: URL;
+  private readonly options: Required<PoolOptions>;
   private readonly workers = new Map<Worker, Call[]>();
   private readonly queue: Call[] = [];
   private hungry: (() => void)[] = [];
   private nextId = 0;
   private stopped = false;
 
-  constructor(entry: URL, size: number) {
+  constructor(entry: URL, size: number, options: PoolOptions = {}) {
     this.entry = entry;
     this.size = size;
-    for (let i = 0; i < size; i++) this.startWorker();
+    this.options = { callsPerWorker: 2, dataOf: () => null, isFatal: () => false, ...options };
+    for (let place = 0; place < size; place++) this.startWorker(place);
   }
 
   /**
@@ -72,6 +83,20 @@ export class WorkerPool {
     if (this.stopped) throw new Stopped();
   }
 
+  /** Lets the idle threads put away what they hold (a message `null`), and resolves when they have ended. */
+  async retire(): Promise<void> {
+    this.stopped = true;
+    const workers = [...this.workers.keys()];
+    this.workers.clear();
+    await Promise.all(
+      workers.map((worker) => {
+        const ended = once(worker, 'exit');
+        worker.postMessage(null);
+        return ended;
+      }),
+    );
+  }
+
   /** Ends all threads at once, even in the middle of a task; what was pending is rejected with Stopped. */
   async stop(): Promise<void> {
     this.stopped = true;
@@ -83,13 +108,13 @@ export class WorkerPool {
     this.feed();
   }
 
-  private startWorker(): void {
-    const worker = new Worker(this.entry);
+  private startWorker(place: number): void {
+    const worker = new Worker(this.entry, { workerData: this.options.dataOf(place) });
     let death = 'ended';
     this.workers.set(worker, []);
     worker.on('message', (reply: Reply) => this.settle(worker, reply));
     worker.on('error', (error) => (death = `died: ${error.message}`));
-    worker.on('exit', () => this.bury(worker, death));
+    worker.on('exit', () => this.bury(worker, place, death));
   }
 
   private settle(worker: Worker, reply: Reply): void {
@@ -97,30 +122,39 @@ export class WorkerPool {
     const index = calls?.findIndex((call) => call.id === reply.id) ?? -1;
     const call = calls?.splice(index, 1)[0];
     if (!call) return;
-    if ('error' in reply) call.reject(workerError(reply.error));
+    if ('error' in reply) this.fail(call, workerError(reply.error));
     else call.resolve(reply.result);
     this.dispatch();
   }
 
-  private bury(worker: Worker, death: string): void {
+  private fail(call: Call, error: JobError): void {
+    if (!this.options.isFatal(error)) return call.reject(error);
+    this.failure ??= error;
+    call.reject(new Stopped());
+    void this.stop();
+  }
+
+  private bury(worker: Worker, place: number, death: string): void {
     const calls = this.workers.get(worker);
     if (!calls || this.stopped) return;
     this.workers.delete(worker);
     const [running, ...waiting] = calls;
     this.queue.unshift(...waiting);
-    this.startWorker();
+    this.startWorker(place);
     running?.reject(new JobError('WorkerDied', `a worker thread ${death}`));
     this.dispatch();
   }
 
   private hasRoom(): boolean {
-    return this.queue.length === 0 && [...this.workers.values()].some((calls) => calls.length < CALLS_PER_WORKER);
+    return (
+      this.queue.length === 0 && [...this.workers.values()].some((calls) => calls.length < this.options.callsPerWorker)
+    );
   }
 
   private dispatch(): void {
-    while (this.queue.length > 0) {
+    while (this.queue.length > 0 && this.workers.size > 0) {
       const [worker, calls] = [...this.workers].reduce((a, b) => (b[1].length < a[1].length ? b : a));
-      if (calls.length >= CALLS_PER_WORKER) return;
+      if (calls.length >= this.options.callsPerWorker) return;
       const call = this.queue.shift();
       if (!call) return;
       calls.push(call);

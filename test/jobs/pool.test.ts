@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { JobError } from '../../src/base/errors.ts';
-import { Stopped, WorkerPool } from '../../src/jobs/pool.ts';
+import { Stopped, WorkerPool, type PoolOptions } from '../../src/jobs/pool.ts';
 
 const ENTRY = new URL('../fixtures/pool-worker.mjs', import.meta.url);
 const pools: WorkerPool[] = [];
-const newPool = (size: number) => {
-  const pool = new WorkerPool(ENTRY, size);
+const newPool = (size: number, options: PoolOptions = {}) => {
+  const pool = new WorkerPool(ENTRY, size, options);
   pools.push(pool);
   return pool;
 };
@@ -32,6 +32,28 @@ describe('WorkerPool', () => {
     await expect(dying).rejects.toBeInstanceOf(JobError);
     expect(await Promise.all(after)).toEqual([1, 2, 3]);
     expect(pool.size).toBe(1);
+  });
+  it('each thread is told its place, and so is the one that replaces it', async () => {
+    const pool = newPool(1, { dataOf: (place) => `place ${place}` });
+    expect(await pool.run('place')).toBe('place 0');
+    await expect(pool.run('die')).rejects.toThrow('ended');
+    expect(await pool.run('place')).toBe('place 0');
+  });
+  it('a fatal error stops the pool, and is kept', async () => {
+    const pool = newPool(2, { isFatal: ({ type }) => type === 'Lost' });
+    await expect(pool.run('fail')).rejects.toThrow('no good');
+    expect(pool.failure).toBeNull();
+    const hanging = pool.run('hang');
+    await expect(pool.run('lose')).rejects.toBeInstanceOf(Stopped);
+    await expect(hanging).rejects.toBeInstanceOf(Stopped);
+    expect(pool.failure).toMatchObject({ type: 'Lost', message: 'all gone' });
+    await expect(pool.run(1)).rejects.toBeInstanceOf(Stopped);
+  });
+  it('retires its threads when they have put away their things', async () => {
+    const pool = newPool(2);
+    await pool.run(1);
+    await pool.retire();
+    await expect(pool.run(2)).rejects.toBeInstanceOf(Stopped);
   });
   it('earlier items go first', async () => {
     const pool = newPool(1);
