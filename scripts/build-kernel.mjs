@@ -1,31 +1,38 @@
-// Compiles assembly/kernel.ts to src/membrane/kernel-bytes.ts, which is committed; `--check` compares instead.
+// Compiles assembly/ to the modules below, which are committed; `--check` compares instead.
 import asc from 'assemblyscript/asc';
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const TARGET = 'src/membrane/kernel-bytes.ts';
 const OPTIONS = '-O3 --converge --noAssert --enable simd,bulk-memory --runtime stub --use abort='.split(' ');
+const MODULES = [
+  { source: 'assembly/kernel.ts', target: 'src/membrane/kernel-bytes.ts', name: 'KERNEL_WASM_BASE64', options: [] },
+  {
+    source: 'assembly/star-rows.ts',
+    target: 'src/formats/star/scan-bytes.ts',
+    name: 'SCAN_WASM_BASE64',
+    options: ['--importMemory'],
+  },
+];
 
-const { error, binary, stderr } = await compile();
-if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
-const lines = Buffer.from(binary)
-  .toString('base64')
-  .match(/.{1,96}/g);
-const text = `// Made by scripts/build-kernel.mjs from assembly/; not to be edited.
-export const KERNEL_WASM_BASE64 =
+for (const { source, target, name, options } of MODULES) {
+  const lines = (await compile(source, options)).toString('base64').match(/.{1,96}/g);
+  const text = `// Made by scripts/build-kernel.mjs from assembly/; not to be edited.
+export const ${name} =
 ${lines.map((line) => `  '${line}'`).join(' +\n')};
 `;
-if (!process.argv.includes('--check')) writeFileSync(TARGET, text);
-else if (readFileSync(TARGET, 'utf8') !== text) {
-  console.error(`${TARGET} is not what assembly/ gives: run node scripts/build-kernel.mjs`);
-  process.exitCode = 1;
+  if (!process.argv.includes('--check')) writeFileSync(target, text);
+  else if (readFileSync(target, 'utf8') !== text) {
+    console.error(`${target} is not what assembly/ gives: run node scripts/build-kernel.mjs`);
+    process.exitCode = 1;
+  }
 }
 
-async function compile() {
+async function compile(source, options) {
   let binary = null;
-  const result = await asc.main(['assembly/kernel.ts', '--outFile', 'kernel.wasm', ...OPTIONS], {
+  const { error, stderr } = await asc.main([source, '--outFile', 'module.wasm', ...OPTIONS, ...options], {
     writeFile: (name, data) => {
-      if (name === 'kernel.wasm') binary = data;
+      if (name === 'module.wasm') binary = data;
     },
   });
-  return { ...result, binary };
+  if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
+  return Buffer.from(binary);
 }

@@ -53,7 +53,7 @@ export async function runMms(jobArgs: JobArgs, context: JobContext): Promise<num
     );
     const code = await makeMicrographs(plan, args, book, context);
     if (code !== 0 || context.stop.aborted) return code;
-    return finishStar(plan, args, context);
+    return await finishStar(plan, args, context);
   } finally {
     events.close();
   }
@@ -110,10 +110,14 @@ function outputsOf({ outputOf }: MmsPlan, args: MmsArgs, outputRoot: string | nu
   return { task: 'bezierfit_micrograph_mms', paramsHash: paramsHash(MMS_PARAMS), items: [...outputOf.values()], files };
 }
 
-function finishStar(plan: MmsPlan, args: MmsArgs, { log, errors, fault, outputRoot }: JobContext): number {
+async function finishStar(
+  plan: MmsPlan,
+  args: MmsArgs,
+  { log, errors, fault, outputRoot }: JobContext,
+): Promise<number> {
   if (!args.write_output_star) return 0;
   try {
-    log.line(`>>> OUTPUT_STAR ${writeOutputStar(plan, args, outputRoot)}`);
+    log.line(`>>> OUTPUT_STAR ${await writeOutputStar(plan, args, outputRoot)}`);
     faultPoint('star-written');
     return 0;
   } catch (error) {

@@ -12,11 +12,15 @@ export function starPathOf(args: MmsArgs, outputRoot: string | null): string {
 }
 
 /** Writes the input STAR file with `rlnMicrographName` naming the outputs; returns its path. (contract 6) */
-export function writeOutputStar({ rows, outputOf }: MmsPlan, args: MmsArgs, outputRoot: string | null): string {
+export async function writeOutputStar(
+  { rows, outputOf }: MmsPlan,
+  args: MmsArgs,
+  outputRoot: string | null,
+): Promise<string> {
   const target = starPathOf(args, outputRoot);
   if (target === args.particle) refuse(target, 'is the input STAR file; give another output_star_path');
   makeFolder(dirname(target));
-  rewriteStarColumn(args.particle, target, rows.block, 'rlnMicrographName', (name) => {
+  await rewriteStarColumn(args.particle, target, rows.block, 'rlnMicrographName', (name) => {
     return outputOf.get(resolveStored(name, args.input_base_dir)) ?? name;
   });
   return target;

@@ -1,6 +1,6 @@
 import { refuse } from '../../base/errors.ts';
-import { writeThroughTemporary, type FileWriter } from '../file-writer.ts';
-import { withInputFile, type InputFile } from '../input-file.ts';
+import { InputFile } from '../input-file.ts';
+import { writeBehindTemporary, type WriteBehind } from '../write-behind.ts';
 import { lineKind } from './line-kind.ts';
 import { LineBlocks } from './lines.ts';
 import { quoteStar } from './quote.ts';
@@ -9,7 +9,8 @@ import { SpareOutput } from './spare-output.ts';
 import { TokenReplacer } from './token-replacer.ts';
 import { NEWLINE } from './tokens.ts';
 
-const SPARE_BYTES = 1 << 21;
+/** For two blocks that have become longer. */
+const SPARE_BYTES = 1 << 22;
 
 /**
  * Copies a STAR file and replaces every value of one column (or pair) of one block. All else stays byte for byte, but
@@ -18,17 +19,20 @@ const SPARE_BYTES = 1 << 21;
  * @param value called once for each different value
  * @throws InputError when the file is damaged, or the block or column is not there
  */
-export function rewriteStarColumn(
+export async function rewriteStarColumn(
   source: string,
   target: string,
   block: string,
   label: string,
   value: (value: string) => string,
-): void {
+): Promise<void> {
   const quoted = (text: string) => quoteStar(value(text), `${target}, data_${block}, _${label}`);
-  withInputFile(source, (file) =>
-    writeThroughTemporary(target, (writer) => new Rewriter(file, writer, block, label, quoted).run()),
-  );
+  const file = new InputFile(source);
+  try {
+    await writeBehindTemporary(target, (writer) => new Rewriter(file, block, label, quoted).run(writer));
+  } finally {
+    file.close();
+  }
 }
 
 class Rewriter {
@@ -47,24 +51,24 @@ class Rewriter {
   private rows: RowCopier | null = null;
   private lastKind = 'blank';
 
-  constructor(file: InputFile, writer: FileWriter, block: string, label: string, quoted: (text: string) => string) {
+  constructor(file: InputFile, block: string, label: string, quoted: (text: string) => string) {
     this.file = file;
     this.block = block;
     this.label = label;
     this.lines = new LineBlocks(file, SPARE_BYTES);
-    this.out = new SpareOutput(this.lines, writer);
+    this.out = new SpareOutput(this.lines);
     this.replacer = new TokenReplacer(this.out, quoted);
   }
 
-  run(): void {
+  async run(writer: WriteBehind): Promise<void> {
     while (this.lines.next()) {
-      this.out.restart();
+      this.out.begin();
       const { start, end } = this.lines;
       for (let p = start; p < end;) p = this.rows ? this.copyRows(this.rows, p) : this.copyOther(p);
-      this.out.flush();
+      for (const part of this.out.take()) await writer.put(part);
     }
     this.rows?.end();
-    this.out.flush();
+    for (const part of this.out.take()) await writer.put(part);
     if (!this.isFound) refuse(this.file.path, `data_${this.block} has no column _${this.label}`);
   }
 

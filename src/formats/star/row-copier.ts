@@ -1,6 +1,5 @@
 import { endsRows } from './line-kind.ts';
 import type { LineBlocks } from './lines.ts';
-import { skipPlainTokens } from './skip-plain.ts';
 import type { SpareOutput } from './spare-output.ts';
 import { HASH, NEWLINE, isBlank, skipBlanks, skipTokens } from './tokens.ts';
 import type { TokenReplacer } from './token-replacer.ts';
@@ -52,12 +51,16 @@ export class RowCopier {
 
   /** Copies rows of the block from `p` on until something else begins; returns where. */
   copy(p: number): number {
-    const { bytes, end } = this.lines;
+    const { lines } = this;
+    const { bytes, end } = lines;
+    const column = this.replacement?.column ?? -1;
+    if (column >= 0) lines.want([column]);
+    const isScanned = column >= 0 && lines.isPlain;
     /** All before it is copied. */
     let copied = p;
     while (p < end) {
       const start = skipBlanks(bytes, p);
-      const newline = bytes.indexOf(NEWLINE, start);
+      const newline = isScanned ? lines.scanRow(start) : bytes.indexOf(NEWLINE, start);
       if (start === newline || bytes[start] === HASH) {
         this.out.copy(copied, p);
         this.pending.push(Buffer.from(bytes.subarray(p, lineEnd(bytes, p, newline))));
@@ -66,7 +69,14 @@ export class RowCopier {
         break;
       } else {
         if (this.pending.length > 0) this.moveComments();
-        copied = this.copyRow(copied, start, newline);
+        if (this.replacement) {
+          const token = isScanned ? (lines.starts[0] as number) : skipTokens(bytes, start, column);
+          copied = this.replaceToken(this.replacement, copied, token);
+        }
+        if (bytes[newline - 1] === CARRIAGE_RETURN) {
+          copyLine(lines, this.out, copied, newline);
+          copied = newline + 1;
+        }
       }
       p = newline + 1;
       this.line++;
@@ -91,18 +101,9 @@ export class RowCopier {
     this.pending = [];
   }
 
-  /** Copies what must be changed now; returns up to where. */
-  private copyRow(copied: number, start: number, newline: number): number {
+  /** Copies up to the token at `p` and what takes its place; returns up to where all is copied. */
+  private replaceToken({ replacer, refuseRow }: Replacement, copied: number, p: number): number {
     const { bytes } = this.lines;
-    if (this.replacement) copied = this.replaceToken(this.replacement, copied, start, newline);
-    if (bytes[newline - 1] !== CARRIAGE_RETURN) return copied;
-    copyLine(this.lines, this.out, copied, newline);
-    return newline + 1;
-  }
-
-  private replaceToken({ column, replacer, refuseRow }: Replacement, copied: number, start: number, newline: number) {
-    const { bytes, words, isPlain } = this.lines;
-    const p = isPlain ? skipPlainTokens(bytes, words, start, column, newline) : skipTokens(bytes, start, column);
     if (p < 0 || bytes[p] === NEWLINE || bytes[p] === HASH) refuseRow(this.line);
     this.out.copy(copied, p);
     const end = replacer.replace(bytes, p);

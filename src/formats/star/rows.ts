@@ -2,7 +2,6 @@ import { refuse } from '../../base/errors.ts';
 import type { StarColumn } from './column.ts';
 import { endsRows, lineText } from './line-kind.ts';
 import type { LineBlocks } from './lines.ts';
-import { skipPlainTokens } from './skip-plain.ts';
 import { HASH, NEWLINE, countTokens, isQuoteLike, readQuoted, skipBlanks, skipTokens } from './tokens.ts';
 
 /** More tokens than any line has. */
@@ -57,6 +56,8 @@ export class RowReader {
   read(block: LineBlocks, p: number, bytesLeft: number): number {
     const { bytes, end } = block;
     const begin = p;
+    block.want([...this.skips, 0]);
+    const { isPlain } = block;
     while (p < end) {
       const start = skipBlanks(bytes, p);
       const first = bytes[start];
@@ -70,7 +71,7 @@ export class RowReader {
         break;
       } else {
         if (this.rows === this.capacity) this.grow(this.bytesRead + p - begin, bytesLeft - (p - begin));
-        p = this.readRow(block, start) + 1;
+        p = (isPlain ? this.readPlainRow(block, start) : this.readRow(block, start)) + 1;
         this.rows++;
       }
       this.line++;
@@ -80,27 +81,48 @@ export class RowReader {
   }
 
   /** Returns the position of the row's \n. */
+  private readPlainRow(block: LineBlocks, start: number): number {
+    const { wanted, rows } = this;
+    const newline = block.scanRow(start);
+    const { bytes, starts } = block;
+    for (let i = 0; i < wanted.length; i++) {
+      const p = starts[i] as number;
+      if (p === newline) return this.takeMissing(bytes, start, i, newline);
+      (wanted[i] as StarColumn).take(bytes, p, rows);
+    }
+    this.checkEnd(block, start, starts[wanted.length] as number, newline);
+    return newline;
+  }
+
+  /** The same for rows with quotes or comments. */
   private readRow(block: LineBlocks, start: number): number {
-    const { bytes, words, isPlain } = block;
+    const { bytes } = block;
     const { wanted, skips } = this;
     const newline = bytes.indexOf(NEWLINE, start);
     let p = start;
     for (let i = 0; i < wanted.length; i++) {
       const column = wanted[i] as StarColumn;
-      const skip = skips[i] as number;
-      if (skip > 0) p = isPlain ? skipPlainTokens(bytes, words, p, skip, newline) : skipTokens(bytes, p, skip);
+      p = skipTokens(bytes, p, skips[i] as number);
       const byte = bytes[p];
-      if (p < 0 || byte === NEWLINE || byte === HASH) {
-        this.checkCount(bytes, start);
-        column.takeText('', this.rows);
-        return newline;
-      }
+      if (p < 0 || byte === NEWLINE || byte === HASH) return this.takeMissing(bytes, start, i, newline);
       p = skipBlanks(bytes, isQuoteLike(byte) ? this.takeQuoted(bytes, p, column) : column.take(bytes, p, this.rows));
     }
+    this.checkEnd(block, start, p, newline);
+    return newline;
+  }
+
+  /** @param i the first wanted column that the row has no token for */
+  private takeMissing(bytes: Buffer, start: number, i: number, newline: number): number {
+    this.checkCount(bytes, start);
+    this.wanted[i]?.takeText('', this.rows);
+    return newline;
+  }
+
+  /** @param p the first token behind the last wanted one, or the row's end */
+  private checkEnd(block: LineBlocks, start: number, p: number, newline: number): void {
     const isCutOff = block.unterminated && newline + 1 === block.end;
     const isWhole = this.isRestUnread ? p !== newline && !isCutOff : p === newline;
-    if (!isWhole) this.checkRow(bytes, start, newline);
-    return newline;
+    if (!isWhole) this.checkRow(block.bytes, start, newline);
   }
 
   private takeQuoted(bytes: Buffer, p: number, column: StarColumn): number {
