@@ -8,8 +8,8 @@ import { RecentRunRoots } from './batch/recent.ts';
 import { HttpError, answerError } from './http-error.ts';
 import { batchRoutes } from './routes/batch.ts';
 import { fileRoutes } from './routes/files.ts';
-import { jobRoutes } from './routes/jobs.ts';
 import { pageRoutes } from './routes/page.ts';
+import { Reading } from './routes/reading.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { specRoutes } from './routes/spec.ts';
 import type { ServerContext } from './server-context.ts';
@@ -32,9 +32,10 @@ export function createApp(context: ServerContext): Hono {
   app.use(bodyLimit({ maxSize: MOST_BODY_BYTES, onError: tooLarge }));
   sessionRoutes(app, context, recent);
   specRoutes(app, context, recent);
-  batchRoutes(app, context, watches, recent);
   fileRoutes(app, context);
-  jobRoutes(app, context);
+  const reading = new Reading(context);
+  batchRoutes(app, context, { watches, recent, plan: reading.plan });
+  reading.routes(app);
   pageRoutes(app, context);
   return app;
 }

@@ -13,6 +13,8 @@ export interface ServerContext {
   program: readonly [string, string];
   /** Folder of the built page. */
   webFolder: string;
+  /** Script of the threads that read tables and images. */
+  readerEntry: URL;
   /** Private folder of the user: secrets, recent run roots. */
   stateFolder: string;
   graceS: number;

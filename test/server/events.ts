@@ -11,6 +11,7 @@ export class EventReader {
   readonly seen: SeenEvent[] = [];
   private readonly abort = new AbortController();
   private readonly done: Promise<void>;
+  private reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
   constructor(open: (signal: AbortSignal) => Promise<Response>) {
     this.done = this.read(open).catch(() => {});
@@ -23,6 +24,7 @@ export class EventReader {
 
   async close(): Promise<void> {
     this.abort.abort();
+    await this.reader?.cancel().catch(() => {});
     await this.done;
   }
 
@@ -30,8 +32,11 @@ export class EventReader {
     const response = await open(this.abort.signal);
     let rest = '';
     const decoder = new TextDecoder();
-    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-      const blocks = (rest + decoder.decode(chunk, { stream: true })).split('\n\n');
+    this.reader = response.body?.getReader();
+    for (;;) {
+      const { done, value } = (await this.reader?.read()) ?? { done: true };
+      if (done) return;
+      const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n');
       rest = blocks.pop() ?? '';
       for (const block of blocks) {
         const [, id] = /^id: (.*)$/m.exec(block) ?? [];

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Hono } from 'hono';
 import { Access } from '../../src/server/access/access.ts';
 import { secretFile } from '../../src/server/access/secret-file.ts';
@@ -11,6 +12,7 @@ import { temporaryFolder } from '../helpers/temp-folder.ts';
 
 export const ORIGIN = 'http://127.0.0.1:7411';
 const HOST = '127.0.0.1:7411';
+const READER = pathToFileURL(join(DIST, 'reader.cjs'));
 
 /** The server's app without a socket, and a logged-in browser. */
 export class TestServer {
@@ -22,7 +24,7 @@ export class TestServer {
   readonly app: Hono;
   private cookie = '';
 
-  constructor(clock?: () => number, moreRoots: readonly string[] = []) {
+  constructor(clock?: () => number, moreRoots: readonly string[] = [], readerEntry = READER) {
     mkdirSync(this.runRoot, { recursive: true });
     const stateFolder = join(this.folder, 'state');
     mkdirSync(stateFolder, { mode: 0o700 });
@@ -36,6 +38,7 @@ export class TestServer {
       runRoot: this.runRoot,
       program: [process.execPath, PROGRAM],
       webFolder: join(DIST, 'web'),
+      readerEntry,
       stateFolder,
       graceS: 30,
     });

@@ -71,6 +71,7 @@ function placesOf({ runRoot, root, host }: Options) {
     runRoot: ownRunRoot,
     program: [process.execPath, realpathSync(process.argv[1] ?? '')] as const,
     webFolder: fileURLToPath(new URL('./web', import.meta.url)),
+    readerEntry: new URL('./reader.cjs', import.meta.url),
     stateFolder: stateFolder(),
     graceS: Number(process.env.BEZIERFIT_GRACE_S ?? GRACE_S),
   };

@@ -1,9 +1,8 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
-import { planJson } from '../../batch/load-batch.ts';
 import type { Command, EventsRequest, Stopping } from '../api.ts';
 import { eventStream } from '../batch/event-stream.ts';
-import { specPath, writeSpec } from '../batch/drafts.ts';
+import { writeSpec, type SpecObject } from '../batch/drafts.ts';
 import { batchWords, refuseRunning, startBatch } from '../batch/start.ts';
 import { shellLine } from '../batch/shell-line.ts';
 import { stopBatch } from '../batch/stop.ts';
@@ -19,12 +18,18 @@ const events: z.ZodType<EventsRequest> = place.extend({ after: z.string().max(10
 
 const MOST_STREAMS = 64;
 
+interface BatchTools {
+  watches: Watches;
+  recent: RecentRunRoots;
+  /** @throws HttpError 422 what the scheduler would refuse, before anything is written */
+  plan: (runRoot: string, spec: SpecObject) => Promise<void>;
+}
+
 /** Start, stop and look at batches. The server is a view: a batch lives and ends without it. */
 export function batchRoutes(
   app: Hono,
   { roots, program, graceS }: ServerContext,
-  watches: Watches,
-  recent: RecentRunRoots,
+  { watches, recent, plan }: BatchTools,
 ): void {
   const runRootOf = (c: Context): string => roots.resolve(query(c, place).runRoot);
   const starting = new Set<string>();
@@ -48,7 +53,7 @@ export function batchRoutes(
     starting.add(runRoot);
     try {
       refuseRunning(runRoot);
-      await planJson(request.spec, specPath(runRoot)); // what the scheduler would refuse, before anything is written
+      await plan(runRoot, request.spec);
       writeSpec(runRoot, request.spec);
       recent.note(runRoot);
       return c.json(await startBatch(runRoot, program), 201);

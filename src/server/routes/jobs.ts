@@ -9,7 +9,7 @@ import { listMicrographs, showMicrograph } from '../jobs/micrographs.ts';
 import { listParticles, particleThumb, showParticle } from '../jobs/particles.ts';
 import { body, jobId, query, whole } from '../request.ts';
 import type { ServerContext } from '../server-context.ts';
-import { sendPixels } from './files.ts';
+import { sendPixels } from './images.ts';
 
 const place = z.object({ runRoot: z.string(), jobId });
 const indexed = place.extend({ index: whole });
@@ -26,7 +26,7 @@ const save = place.extend({
 });
 
 /** What a job reads and makes, to look at. */
-export function jobRoutes(app: Hono, { roots }: ServerContext): void {
+export function jobRoutes(app: Hono, { roots }: Pick<ServerContext, 'roots'>): void {
   const find = (asked: z.infer<typeof place>): Promise<FoundJob> => findJob(roots.existing(asked.runRoot), asked.jobId);
   const jobOf = (c: Context): Promise<FoundJob> => find(query(c, place));
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { readJsonFile } from '../../base/json.ts';
 import { parseSpec } from '../../spec/parse.ts';
 import type { BaseDir, SpecAnswer } from '../api.ts';
-import { baseDirOf, checkSpec, withBaseDirs } from '../batch/check-spec.ts';
+import { baseDirOf, withBaseDirs } from '../batch/check-spec.ts';
 import { readDraft, saveDraft, type SpecObject } from '../batch/drafts.ts';
 import type { RecentRunRoots } from '../batch/recent.ts';
 import { HttpError, problemsOf } from '../http-error.ts';
@@ -25,11 +25,6 @@ export function specRoutes(app: Hono, { roots }: ServerContext, recent: RecentRu
     const draft = saveDraft(real, spec, revision, extra);
     recent.note(real);
     return c.json(draft);
-  });
-
-  app.post('/api/validate', async (c) => {
-    const { runRoot, spec } = await body(c, specRequest);
-    return c.json(await checkSpec(roots.resolve(runRoot), spec));
   });
 
   app.post('/api/export', async (c) => {
