@@ -4,6 +4,8 @@ import { entryOf, type BatchState, type JobGraph, type JobStatus, type Progress 
 export interface Estimate {
   startMs: number | null;
   endMs: number | null;
+  /** On which GPUs a queued job will probably run; null: not queued, or not known. */
+  gpus: readonly number[] | null;
 }
 
 /**
@@ -15,6 +17,7 @@ export function estimate(state: BatchState, nowMs: number): Estimate[] {
   const durations = durationsByKind(state);
   const ends = state.jobs.map(({ status }) => endOf(status, nowMs));
   const starts = state.jobs.map(() => Infinity);
+  const chosen: number[][] = [];
   const running = ends.filter((_, index) => entryOf(state, index).status.name === 'running');
   const idle = Math.max(0, state.settings.max_running_jobs - running.length);
   const places = [...running, ...Array.from({ length: idle }, () => nowMs)];
@@ -28,6 +31,7 @@ export function estimate(state: BatchState, nowMs: number): Estimate[] {
     const start = Math.max(nowMs, places[place] ?? Infinity, ...upstream, ...gpus.map(([, ms]) => ms));
     const end = start + (durations.get(job.kind) ?? Infinity);
     starts[index] = start;
+    if (Number.isFinite(start)) chosen[index] = gpus.map(([id]) => id).sort((a, b) => a - b);
     ends[index] = end;
     places[place] = end;
     for (const [id] of gpus) freeAt.set(id, end);
@@ -35,6 +39,7 @@ export function estimate(state: BatchState, nowMs: number): Estimate[] {
   return state.jobs.map(({ status }, index) => ({
     startMs: status.name === 'queued' ? finite(starts[index]) : null,
     endMs: status.name === 'done' ? null : finite(ends[index]),
+    gpus: chosen[index] ?? null,
   }));
 }
 

@@ -15,7 +15,7 @@ import { statusWord, type BatchState, type JobEntry } from './state.ts';
 export const STATE_SCHEMA_VERSION = 1;
 
 /** What changes with time alone; it is put into the finished text, in the order in which it stands there. */
-const OUTLOOK = /(?<="(?:expected_end_utc|expected_start_utc|reason_waiting)": )null/;
+const OUTLOOK = /(?<="(?:expected_end_utc|expected_gpus|expected_start_utc|reason_waiting)": )null/;
 
 /** Unchanged entries are the same objects, so that only changed jobs are put into words again; in pieces round the outlook. */
 const fragments = new WeakMap<JobEntry, string[]>();
@@ -31,9 +31,16 @@ function jobFragment(entry: JobEntry): string[] {
 }
 
 function withOutlook(entry: JobEntry, expected: Estimate | undefined, waiting: string): string {
-  const [head = '', start, middle = '', tail = ''] = jobFragment(entry);
-  if (start === undefined) return head;
-  return `${head}${wholeSecond(expected?.endMs)}${start}${wholeSecond(expected?.startMs)}${middle}${waiting}${tail}`;
+  const pieces = jobFragment(entry);
+  if (pieces.length === 1) return pieces[0] ?? '';
+  const outlook = [wholeSecond(expected?.endMs), gpuList(expected?.gpus), wholeSecond(expected?.startMs), waiting];
+  return pieces.map((piece, i) => piece + (outlook[i] ?? '')).join('');
+}
+
+/** As JSON.stringify writes it at this depth. */
+function gpuList(gpus: readonly number[] | null | undefined): string {
+  if (!gpus || gpus.length === 0) return gpus ? '[]' : 'null';
+  return `[\n        ${gpus.join(',\n        ')}\n      ]`;
 }
 
 function wholeSecond(ms: number | null | undefined): string {
@@ -48,6 +55,7 @@ function jobObject({ job, status }: JobEntry): Record<string, unknown> {
     depends_on: job.depends_on,
     enabled: job.enabled,
     expected_end_utc: null,
+    expected_gpus: null,
     expected_start_utc: null,
     failed_attempts: status.failed.total,
     failure: status.name === 'done' ? status.failure : null,
@@ -125,6 +133,7 @@ const jobSchema = z.object({
   reason_waiting: z.string().nullish(),
   expected_start_utc: utc.nullish(),
   expected_end_utc: utc.nullish(),
+  expected_gpus: z.array(z.int()).nullish(),
   failed_attempts: z.int().optional(),
   out_of_memory_attempts: z.int().optional(),
   enabled: z.boolean().catch(true),

@@ -12,6 +12,7 @@ const EXAMPLE = join(SHARED_DATA, 'golden/tiny/scheduler_example');
 const OURS = [
   'progress',
   'expected_end_utc',
+  'expected_gpus',
   'expected_start_utc',
   'reason_waiting',
   'failure',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { estimate } from '../../src/batch/estimate.ts';
 import { pick } from '../../src/batch/pick.ts';
 import { entryOf, newBatch, type BatchState } from '../../src/batch/state.ts';
+import { formatState } from '../../src/batch/state-file.ts';
 import { step } from '../../src/batch/step.ts';
 import { waitingReasons } from '../../src/batch/waiting.ts';
 import { planOf, type PlanJob } from '../helpers/batch-plan.ts';
@@ -50,7 +51,7 @@ describe('estimates', () => {
     const jobs = [{ id: 'a' }, { id: 'b' }, { id: 'c' }, { id: 'd', after: ['c'] }, { id: 'wide', gpus: 2 }];
     const state = progress(progress(begin(jobs), 0, 10, 9), 1, 10, 4);
     // 100 units at 10 a second: 10 s each. c follows b at 4 s; d follows c; wide needs both GPUs.
-    expect(estimate(state, 0)).toEqual([
+    expect(estimate(state, 0)).toMatchObject([
       { startMs: null, endMs: 9000 },
       { startMs: null, endMs: 4000 },
       { startMs: 4000, endMs: 14_000 },
@@ -61,9 +62,22 @@ describe('estimates', () => {
   it('say nothing when nothing was measured', () => {
     const state = begin([{ id: 'a' }, { id: 'b', after: ['a'] }]);
     expect(estimate(state, 0)).toEqual([
-      { startMs: null, endMs: null },
-      { startMs: null, endMs: null },
+      { startMs: null, endMs: null, gpus: null },
+      { startMs: null, endMs: null, gpus: null },
     ]);
     expect(entryOf(state, 0).status.name).toBe('running');
+  });
+  it('say on which GPUs a queued job will run: those that are free first', () => {
+    let state = begin([{ id: 'a' }, { id: 'b' }, { id: 'c' }, { id: 'wide', gpus: 2 }]);
+    state = progress(progress(state, 0, 1, 60), 1, 1, 20);
+    expect(estimate(state, 0)).toMatchObject([
+      { startMs: null, endMs: 60_000, gpus: null },
+      { startMs: null, endMs: 20_000, gpus: null },
+      { startMs: 20_000, endMs: 120_000, gpus: [1] },
+      { startMs: 120_000, endMs: 220_000, gpus: [0, 1] },
+    ]);
+    const jobs = (JSON.parse(formatState(state, 0)) as { jobs: object[] }).jobs;
+    expect(jobs[3]).toMatchObject({ expected_gpus: [0, 1], reason_waiting: expect.stringContaining('waits for 2') });
+    expect(formatState(state, 0)).toBe(`${JSON.stringify(JSON.parse(formatState(state, 0)), null, 2)}\n`);
   });
 });

@@ -14,9 +14,14 @@ export class Interface {
   readonly home = join(this.folder, 'home');
   readonly data = join(this.home, 'data');
   readonly faults: string[] = [];
-  gui = new GuiProcess(['--root', tmpdir()], {}, 0o022, this.folder);
+  gui: GuiProcess;
   private browser: Browser | null = null;
   private opened: Page | null = null;
+
+  /** @param environment of the server, from the folder that all of it lies in */
+  constructor(environment: (folder: string) => NodeJS.ProcessEnv = () => ({})) {
+    this.gui = new GuiProcess(['--root', tmpdir()], environment(this.folder), 0o022, this.folder);
+  }
 
   async start(): Promise<void> {
     const made = await runProgram(['demo', this.data, '--data-only', '--micrographs', '1']);

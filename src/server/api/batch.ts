@@ -77,7 +77,7 @@ export interface JobView {
   /** One plain sentence: why it waits, failed or was canceled. */
   why: string | null;
   progress: { done: number; total: number; unit: string; rate: number | null; etaS: number | null } | null;
-  /** Of the time line, by the scheduler's estimate; null when nothing is known. `gpus` is empty for queued jobs. */
+  /** Of the time line, by the scheduler's estimate; null when nothing is known. `gpus`: where it runs, or will probably run. */
   forecast: { startUtc: string; endUtc: string; gpus: number[] } | null;
 }
 

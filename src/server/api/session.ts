@@ -41,6 +41,7 @@ export interface GpuHolder {
   pid: number;
   user: string;
   program: string;
+  sinceUtc: string | null;
   usedMiB: number | null;
   /** When it is a job of ours. */
   runRoot: string | null;

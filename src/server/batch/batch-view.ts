@@ -126,5 +126,6 @@ function jobView(job: SavedJob, phase: BatchView['phase']): JobView {
 function forecastOf(job: SavedJob): JobView['forecast'] {
   const startUtc = job.started_utc ?? job.expected_start_utc;
   const endUtc = job.expected_end_utc;
-  return startUtc && endUtc ? { startUtc, endUtc, gpus: job.assigned_gpus } : null;
+  const gpus = job.started_utc === null ? (job.expected_gpus ?? []) : job.assigned_gpus;
+  return startUtc && endUtc ? { startUtc, endUtc, gpus } : null;
 }

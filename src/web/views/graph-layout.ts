@@ -8,26 +8,47 @@ export interface PlacedJob<J extends GraphJob> {
   row: number;
 }
 
-/** Jobs that depend on others or are depended on: each one column right of the last that it waits for. */
+/**
+ * Jobs that depend on others or are depended on: each one column right of the last that it waits for, as near as there
+ * is room to the middle of the rows of those. `alone`: how many jobs have no dependencies.
+ */
 export function layGraph<J extends GraphJob>(jobs: readonly J[]): { placed: PlacedJob<J>[]; alone: number } {
-  const byId = new Map(jobs.map((job) => [job.jobId, job]));
   const needed = new Set(jobs.flatMap(({ dependsOn }) => dependsOn));
   const linked = jobs.filter(({ jobId, dependsOn }) => dependsOn.length > 0 || needed.has(jobId));
-  const columns = new Map<string, number>();
-  const columnOf = (job: J, path: readonly string[]): number => {
-    const known = columns.get(job.jobId);
-    if (known !== undefined) return known;
-    const before = job.dependsOn.flatMap((id) => (path.includes(id) ? [] : (byId.get(id) ?? [])));
-    const column = Math.max(0, ...before.map((one) => 1 + columnOf(one, [...path, job.jobId])));
-    columns.set(job.jobId, column);
-    return column;
-  };
-  const filled: number[] = [];
-  const placed = linked.map((job) => {
-    const column = columnOf(job, []);
-    const row = filled[column] ?? 0;
-    filled[column] = row + 1;
-    return { job, column, row };
-  });
+  const columns = columnsOf(linked);
+  const rows = new Map<string, number>();
+  const placed: PlacedJob<J>[] = [];
+  for (const [column, some] of columns.entries()) {
+    const wished = some.map((job) => ({ job, row: middleRow(job, rows) })).sort((a, b) => a.row - b.row);
+    let free = 0;
+    for (const { job, row } of wished) {
+      const at = Math.max(free, Math.round(row));
+      free = at + 1;
+      rows.set(job.jobId, at);
+      placed.push({ job, column, row: at });
+    }
+  }
   return { placed, alone: jobs.length - linked.length };
+}
+
+function middleRow({ dependsOn }: GraphJob, rows: ReadonlyMap<string, number>): number {
+  const known = dependsOn.flatMap((id) => rows.get(id) ?? []);
+  return known.reduce((sum, row) => sum + row, 0) / Math.max(1, known.length);
+}
+
+/** Jobs by how many stand one behind the other before them; what depends on itself (a damaged file) comes last. */
+function columnsOf<J extends GraphJob>(jobs: readonly J[]): J[][] {
+  const known = new Set(jobs.map(({ jobId }) => jobId));
+  const done = new Set<string>();
+  const columns: J[][] = [];
+  let open = [...jobs];
+  while (open.length > 0) {
+    const isReady = ({ dependsOn }: J): boolean => dependsOn.every((id) => done.has(id) || !known.has(id));
+    const ready = open.filter(isReady);
+    const column = ready.length > 0 ? ready : open;
+    columns.push(column);
+    for (const { jobId } of column) done.add(jobId);
+    open = open.filter(({ jobId }) => !done.has(jobId));
+  }
+  return columns;
 }
