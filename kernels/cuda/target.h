@@ -25,12 +25,12 @@
 struct FakePlace {
   int thread, block_x, block_y, grid_x;
 };
-extern __thread struct FakePlace fake_place;
-void fake_barrier(void);
+extern struct FakePlace fake_place;
+void fake_barrier(int line);
 #define KERNEL void
 #define DEVICE static inline
-#define SHARED static __thread
-#define BARRIER() fake_barrier()
+#define SHARED static
+#define BARRIER() fake_barrier(__LINE__)
 #define THREAD (fake_place.thread)
 #define BLOCK_X (fake_place.block_x)
 #define BLOCK_Y (fake_place.block_y)

@@ -21,7 +21,7 @@ export interface MicrographSize {
 }
 
 /** The part of a micrograph that a box covers, and where that part begins inside the box. */
-interface Patch extends PatchPlace {
+export interface Patch extends PatchPlace {
   left: number;
   top: number;
   width: number;
@@ -141,7 +141,8 @@ export class Mosaic {
   }
 }
 
-function clampToMicrograph(place: PatchPlace, { columns, rows }: MicrographSize): Patch {
+/** Throws a JobError 'BoxOutsideMicrograph' that names the item when the box does not touch the micrograph. */
+export function clampToMicrograph(place: PatchPlace, { columns, rows }: MicrographSize): Patch {
   const half = Math.floor(place.box / 2);
   const boxLeft = Math.trunc(place.xPx) - half;
   const boxTop = Math.trunc(place.yPx) - half;
@@ -160,7 +161,7 @@ function clampToMicrograph(place: PatchPlace, { columns, rows }: MicrographSize)
 }
 
 /** One factor of the separable weights: exp(-u^2 / (2 * 0.36)) at `box` values of u from -1 to 1. */
-function weightsOf(box: number): Float64Array {
+export function weightsOf(box: number): Float64Array {
   return Float64Array.from({ length: box }, (_, i) => {
     const u = box === 1 ? 0 : -1 + (2 * i) / (box - 1);
     return Math.exp((-u * u) / (2 * WEIGHT_VARIANCE));

@@ -16,27 +16,32 @@ export function softMask(distancePx: number, halfWidthPx: number): number {
 /** Cubic pieces of the edge, each this long. */
 const PIECE_PX = 1 / 16;
 
+/** The edge as cubic pieces of PIECE_PX from the half-width on, four coefficients each (value and slope agree at the ends). */
+export function edgePieces(): Float64Array {
+  const count = Math.ceil(EDGE_REACH_PX / PIECE_PX) + 1;
+  const pieces = new Float64Array(4 * count);
+  const value = (beyond: number) => Math.exp(-(beyond * beyond) / (2 * EDGE_PX * EDGE_PX));
+  const slope = (beyond: number) => (-beyond / (EDGE_PX * EDGE_PX)) * value(beyond) * PIECE_PX;
+  for (let i = 0; i < count; i++) {
+    const [a, b] = [i * PIECE_PX, (i + 1) * PIECE_PX];
+    const rise = value(b) - value(a);
+    pieces.set([value(a), slope(a), 3 * rise - 2 * slope(a) - slope(b), slope(a) + slope(b) - 2 * rise], 4 * i);
+  }
+  return pieces;
+}
+
 /** The soft mask of one half-width as a function of the squared distance; equal to `softMask` within 1e-9, and fast. */
 export class SoftEdge {
   private readonly halfWidthPx: number;
   private readonly inside2: number;
   private readonly reach2: number;
-  /** Four coefficients a piece (Hermite: value and slope agree at the ends). */
   private readonly pieces: Float64Array;
 
   constructor(halfWidthPx: number) {
     this.halfWidthPx = halfWidthPx;
     this.inside2 = halfWidthPx * halfWidthPx;
     this.reach2 = (halfWidthPx + EDGE_REACH_PX) ** 2;
-    const count = Math.ceil(EDGE_REACH_PX / PIECE_PX) + 1;
-    this.pieces = new Float64Array(4 * count);
-    const value = (beyond: number) => Math.exp(-(beyond * beyond) / (2 * EDGE_PX * EDGE_PX));
-    const slope = (beyond: number) => (-beyond / (EDGE_PX * EDGE_PX)) * value(beyond) * PIECE_PX;
-    for (let i = 0; i < count; i++) {
-      const [a, b] = [i * PIECE_PX, (i + 1) * PIECE_PX];
-      const rise = value(b) - value(a);
-      this.pieces.set([value(a), slope(a), 3 * rise - 2 * slope(a) - slope(b), slope(a) + slope(b) - 2 * rise], 4 * i);
-    }
+    this.pieces = edgePieces();
   }
 
   at(squaredDistance: number): number {
