@@ -1,6 +1,6 @@
-import { writePixels, type SectionStats } from '../formats/mrc/write.ts';
+import { joinRuns, writePixels, type SectionStats } from '../formats/mrc/write.ts';
 import { membraneHalfWidthPx, placeControlPoints, type Pose } from '../membrane/pose.ts';
-import { ParticleSubtractor } from '../membrane/subtract.ts';
+import { ParticleSubtractor, type ParticleItem } from '../membrane/subtract.ts';
 import { readerOf } from './reader-cache.ts';
 
 /** A few neighbouring images of a stack: read, subtract, write at their place in the output. */
@@ -36,48 +36,57 @@ export interface PmsTaskResult {
   nanPixels: number;
 }
 
-let pixels = new Float32Array(0);
-let result = new Float32Array(0);
+let untouched = new Float32Array(0);
 const subtractors = new Map<string, ParticleSubtractor>();
 
 /** Runs in a worker thread; keeps scratch memory between tasks. */
 export function runPmsTask(task: PmsTask): PmsTaskResult {
-  const { boxPx, first, particles, fd, offset } = task;
-  const area = boxPx * boxPx;
-  const count = particles.length;
-  if (pixels.length < count * area) {
-    pixels = new Float32Array(count * area);
-    result = new Float32Array(count * area);
-  }
-  readerOf(task.stackPath).readSections(first, count, pixels);
+  const { boxPx, first, particles, fd, offset, stackPath } = task;
+  const reader = readerOf(stackPath);
   let nanImages = 0;
   let nanPixels = 0;
-  particles.forEach((particle, i) => {
-    const image = pixels.subarray(i * area, (i + 1) * area);
-    const out = result.subarray(i * area, (i + 1) * area);
-    if (particle === null) return out.set(image);
-    const found = subtractParticle(task, particle, first + i, image, out);
+  const runs = particles.map((particle, i) => {
+    const section = first + i;
+    const place = offset + 4 * boxPx * boxPx * i;
+    if (particle === null) return writePixels(fd, place, reader.readSection(section, untouchedOf(boxPx)));
+    const subtractor = subtractorOf(task, particle);
+    reader.readSection(section, subtractor.canvas);
+    const placed = placeControlPoints(particle.curve, boxPx, particle);
+    const found = subtractor.subtractCanvas(placed, itemOf(task, particle, section)).nanPixels;
     nanPixels += found;
     if (found > 0) nanImages++;
+    return writePixels(fd, place, subtractor.canvas);
   });
-  return { stats: writePixels(fd, offset, result.subarray(0, count * area)), nanImages, nanPixels };
+  return { stats: joinRuns(runs), nanImages, nanPixels };
 }
 
-function subtractParticle(
+/** Subtracts from `image` into `out`; returns the number of NaN pixels. */
+export function subtractImage(
   task: PmsTask,
   particle: TaskParticle,
   section: number,
   image: Float32Array,
   out: Float32Array,
 ): number {
-  const { boxPx, stackPath } = task;
-  const placed = placeControlPoints(particle.curve, boxPx, particle);
-  const name = `class ${particle.classId}, row ${particle.row} (section ${section} of ${stackPath}, box ${boxPx})`;
-  const halfWidthPx = membraneHalfWidthPx(task.physicalMembraneDistA, particle.pixelSizeA);
-  return subtractorOf(task, halfWidthPx).subtract(image, placed, out, { name, noiseSeed: section }).nanPixels;
+  const placed = placeControlPoints(particle.curve, task.boxPx, particle);
+  return subtractorOf(task, particle).subtract(image, placed, out, itemOf(task, particle, section)).nanPixels;
 }
 
-function subtractorOf({ boxPx, pointsStep, bias }: PmsTask, halfWidthPx: number): ParticleSubtractor {
+function itemOf({ boxPx, stackPath }: PmsTask, { classId, row }: TaskParticle, section: number): ParticleItem {
+  const name = `class ${classId}, row ${row} (section ${section} of ${stackPath}, box ${boxPx})`;
+  return { name, noiseSeed: section };
+}
+
+function untouchedOf(boxPx: number): Float32Array {
+  if (untouched.length !== boxPx * boxPx) untouched = new Float32Array(boxPx * boxPx);
+  return untouched;
+}
+
+function subtractorOf(
+  { boxPx, pointsStep, bias, physicalMembraneDistA }: PmsTask,
+  { pixelSizeA }: TaskParticle,
+): ParticleSubtractor {
+  const halfWidthPx = membraneHalfWidthPx(physicalMembraneDistA, pixelSizeA);
   const key = `${boxPx} ${halfWidthPx} ${pointsStep} ${bias}`;
   let subtractor = subtractors.get(key);
   if (!subtractor) {

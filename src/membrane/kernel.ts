@@ -6,9 +6,11 @@ import type { CurveSamples } from './curve.ts';
  */
 export interface MembraneKernel {
   readonly columns: ResidualColumns;
+  /** Memory for one image, box x box: preparing and finishing what lies there saves copies. Another array after each `prepare`. */
+  readonly canvas: Float32Array;
   /** From image and samples to the sums of the columns at FIRST_FACTOR; false: it cannot (pixels not finite, too many samples). */
   prepare(image: Float32Array, samples: CurveSamples): boolean;
-  /** Writes the prepared image minus scale times its masked model. */
+  /** Writes the prepared image minus scale times its masked model; `out` may be the prepared image. */
   finish(scale: number, out: Float32Array): void;
 }
 

@@ -8,11 +8,13 @@ import { FIRST_FACTOR } from './scaling-factors.ts';
 /** The kernel in TypeScript: exact to the last digit but for the table of the soft edge. Takes images with NaN. */
 export class ScriptKernel implements MembraneKernel {
   readonly columns: BandColumns;
+  readonly canvas: Float32Array;
   private readonly band: DistanceBand;
   private readonly layer: ProfileLayer;
   private image: Float32Array | null = null;
 
   constructor({ box, halfWidthPx }: KernelOptions) {
+    this.canvas = new Float32Array(box * box);
     this.band = new DistanceBand(box, halfWidthPx);
     this.layer = new ProfileLayer(box, halfWidthPx);
     this.columns = new BandColumns(box, halfWidthPx, this.band);

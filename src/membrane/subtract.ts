@@ -61,18 +61,38 @@ export class ParticleSubtractor {
     this.kernel = makeKernel(options);
   }
 
+  /** Where an image can be put for `subtractCanvas`, box x box; another array after each subtraction. */
+  get canvas(): Float32Array {
+    return this.kernel.canvas;
+  }
+
+  /** Like `subtract`, of the image in `canvas`, which then holds the result: nothing is copied. */
+  subtractCanvas(placedPoints: Float64Array, item: ParticleItem): Subtraction {
+    return this.run(null, placedPoints, null, item);
+  }
+
   /**
-   * Writes I - (lambda + bias) A into `out` (another array than `image`, both box x box, row-major).
+   * Writes I - (lambda + bias) A into `out` (box x box, row-major, as `image`).
    * `placedPoints` are the control points in this particle, [x0, y0, x1, y1, ...].
    * Errors: JobError 'CurveOutsideBox' and 'NoTangent', which begin with the item's name.
    */
   subtract(image: Float32Array, placedPoints: Float64Array, out: Float32Array, item: ParticleItem): Subtraction {
+    return this.run(image, placedPoints, out, item);
+  }
+
+  /** null: the canvas. */
+  private run(
+    image: Float32Array | null,
+    placedPoints: Float64Array,
+    out: Float32Array | null,
+    item: ParticleItem,
+  ): Subtraction {
     const { box, pointsStep } = this.options;
     const { samples, kernel } = this;
     sampleCurve(placedPoints, pointsStep, box, samples);
     this.checkSamples(item);
-    if (!kernel.prepare(image, samples)) return this.subtractHoled(image, out, item);
-    return this.finish(kernel, out, 0);
+    if (kernel.prepare(image ?? kernel.canvas, samples)) return this.finish(kernel, out ?? kernel.canvas, 0);
+    return this.subtractHoled(image ?? kernel.canvas, out ?? kernel.canvas, item);
   }
 
   /** Finds the factor for what the kernel has prepared, and subtracts. */

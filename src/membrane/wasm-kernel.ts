@@ -35,12 +35,12 @@ let compiled: object | null = null;
 export class WasmKernel implements MembraneKernel, ResidualColumns {
   readonly columns: ResidualColumns = this;
   readonly box: number;
+  canvas = new Float32Array(0);
   residualSums = new Float64Array(0);
   modelSums = new Float64Array(0);
   private readonly halfWidthPx: number;
   private readonly wasm: Exports;
   private capacity = 0;
-  private staging = new Float32Array(0);
   private samples = new Float64Array(0);
 
   /** Throws where WebAssembly or its SIMD is missing. */
@@ -55,8 +55,9 @@ export class WasmKernel implements MembraneKernel, ResidualColumns {
   prepare(image: Float32Array, samples: CurveSamples): boolean {
     const { count } = samples;
     if (count > MAX_CAPACITY) return false;
+    const isInPlace = image === this.canvas;
     if (count > this.capacity) this.reserve(Math.min(samples.capacity, MAX_CAPACITY));
-    this.staging.set(image);
+    if (!isInPlace) this.canvas.set(image);
     if (!this.wasm.isStagedFinite()) return false;
     [samples.x, samples.y, samples.nx, samples.ny].forEach((values, i) => {
       this.samples.set(values.subarray(0, count), i * this.capacity);
@@ -67,7 +68,7 @@ export class WasmKernel implements MembraneKernel, ResidualColumns {
 
   finish(scale: number, out: Float32Array): void {
     this.wasm.subtractModel(scale);
-    out.set(this.staging);
+    if (out !== this.canvas) out.set(this.canvas);
   }
 
   sumColumn(x: number, lambda: number): number {
@@ -78,13 +79,15 @@ export class WasmKernel implements MembraneKernel, ResidualColumns {
     return this.wasm.slopeOf();
   }
 
-  /** Makes room for curves of so many samples. */
+  /** Makes room for curves of so many samples; the canvas keeps its image. */
   private reserve(capacity: number): void {
     const { wasm, box, halfWidthPx } = this;
+    const kept = this.canvas.slice();
     this.capacity = (capacity + 3) & ~3;
     wasm.layOut(box, halfWidthPx, halfWidthPx + EDGE_REACH_PX, this.capacity);
     const { buffer } = wasm.memory;
-    this.staging = new Float32Array(buffer, wasm.stagingAddress(), box * box);
+    this.canvas = new Float32Array(buffer, wasm.stagingAddress(), box * box);
+    this.canvas.set(kept);
     this.samples = new Float64Array(buffer, wasm.samplesAddress(), 4 * this.capacity);
     this.residualSums = new Float64Array(buffer, wasm.residualSumsAddress(), box);
     this.modelSums = new Float64Array(buffer, wasm.modelSumsAddress(), box);

@@ -118,6 +118,22 @@ describe.each(KERNELS)('a particle ($kernel)', ({ kernel }) => {
     expect(out.every((value) => value === 0)).toBe(true);
   });
 
+  it.each([0.01, 0.0001])(
+    'is subtracted in place just so, also when the memory has to grow (step %d)',
+    (pointsStep) => {
+      for (const holes of [0, 700]) {
+        const image = noisyImage(box, 6).fill(NaN, 200, 200 + holes);
+        const out = new Float32Array(image.length);
+        const options = { box, halfWidthPx: 3, pointsStep, kernel };
+        const expected = new ParticleSubtractor(options).subtract(image, points, out, ITEM);
+        const inPlace = new ParticleSubtractor(options);
+        inPlace.canvas.set(image);
+        expect(inPlace.subtractCanvas(points, ITEM)).toEqual(expected);
+        expect(inPlace.canvas).toEqual(out);
+      }
+    },
+  );
+
   it('with holes gets the same noise for the same seed, of the mean and deviation of the rest', () => {
     const image = noisyImage(box, 5).fill(NaN, 200, 900);
     const fill = (noiseSeed: number) => {

@@ -41,6 +41,13 @@ export function writePixels(fd: number, offset: number, data: Float32Array): Sec
   return { ...pixelStats(data), crc32: crc32(bytes) };
 }
 
+/** Statistics and checksum of runs that follow one another. */
+export function joinRuns(runs: readonly SectionStats[]): SectionStats {
+  const joiner = new Crc32Joiner();
+  for (const { crc32: sum, pixels } of runs) joiner.append(sum, 4 * pixels);
+  return { ...runs.reduce<PixelStats>(mergeStats, NO_PIXELS), crc32: joiner.crc };
+}
+
 /**
  * Writes a float32 MRC file under a temporary name beside `path`; `commit` gives it its header and its name, so that
  * under the final name there is a whole, flushed file or none.
