@@ -25,6 +25,8 @@ export interface Stopping {
   reason: 'canceled_by_interrupt' | 'canceled_by_fail_fast';
   /** The job whose failure set it off. */
   by: string | null;
+  /** Since then running jobs are told to end. */
+  sinceUtc: string;
 }
 
 export interface JobEntry {

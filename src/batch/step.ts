@@ -43,7 +43,7 @@ export function step(state: BatchState, event: BatchEvent): BatchState {
     case 'started':
       return start(state, event);
     case 'stop':
-      return stop(state, { reason: event.reason, by: null }, event.utc);
+      return stop(state, { reason: event.reason, by: null, sinceUtc: event.utc });
     case 'gpus_seen':
       return { ...state, pool: { ...state.pool, avoided: event.avoided } };
     case 'deadlocked':
@@ -174,15 +174,15 @@ function close(state: BatchState, index: number, done: Done): BatchState {
   const { job } = entryOf(state, index);
   let next = withStatus({ ...state, pool: release(state.pool, job.job_id) }, index, done);
   if (done.outcome === 'failed' && state.settings.fail_fast && !state.stopping) {
-    next = stop(next, { reason: 'canceled_by_fail_fast', by: job.job_id }, done.finishedUtc);
+    next = stop(next, { reason: 'canceled_by_fail_fast', by: job.job_id, sinceUtc: done.finishedUtc });
   }
   return settle(next, state.graph.downstream[index] ?? [], done.finishedUtc);
 }
 
 /** Begins to stop: what has not been started is canceled (by `settle`); running jobs are ended by the runner. */
-function stop(state: BatchState, stopping: Stopping, utc: string): BatchState {
+function stop(state: BatchState, stopping: Stopping): BatchState {
   if (state.stopping) return state;
-  return settle({ ...state, stopping }, state.jobs.keys(), utc);
+  return settle({ ...state, stopping }, state.jobs.keys(), stopping.sinceUtc);
 }
 
 /**

@@ -20,7 +20,7 @@ const MOST_BODY_BYTES = 16 << 20;
 /** The whole interface as a function from request to response; api.ts says what it answers. */
 export function createApp(context: ServerContext): Hono {
   const app = new Hono();
-  const watches = new Watches();
+  const watches = new Watches(context.graceS);
   const recent = new RecentRunRoots(context.stateFolder);
   const tooLarge = (): never => {
     throw new HttpError(413, 'The request is too large');

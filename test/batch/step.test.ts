@@ -54,7 +54,7 @@ describe('step', () => {
     const after = run(state, ended(0, 1), ended(1, 3));
     expect(after.jobs.map(({ status }) => status.name === 'done' && status.returncode)).toEqual([1, 3, null]);
     expect(words(after)).toEqual(['failed', 'failed', 'canceled_by_fail_fast']);
-    expect(after.stopping).toEqual({ reason: 'canceled_by_fail_fast', by: 'a' });
+    expect(after.stopping).toEqual({ reason: 'canceled_by_fail_fast', by: 'a', sinceUtc: UTC });
   });
 
   it('waits for a dependency that is being ended before it says why a job was canceled', () => {

@@ -191,10 +191,10 @@ describe('events', () => {
 describe('drafts', () => {
   it('are kept, and not overwritten by a page that has an older one', async () => {
     const { batch, gui, spec } = await serve([{ id: 'a' }]);
-    const save = async (revision: string | null, extra: unknown) =>
-      await gui.post('/api/draft', { runRoot: batch.root, spec, revision, extra });
-    const first = (await (await save('', { undo: [1] })).json()) as Draft;
-    expect(first).toMatchObject({ source: 'draft', spec, extra: { undo: [1] } });
+    const save = async (revision: string | null, extra: number) =>
+      await gui.post('/api/draft', { runRoot: batch.root, spec: { ...spec, note: extra }, revision, extra });
+    const first = (await (await save('', 1)).json()) as Draft;
+    expect(first).toMatchObject({ source: 'draft', spec: { ...spec, note: 1 }, extra: 1 });
     expect(await gui.json<Draft>(at('/api/draft', batch.root))).toEqual(first);
     const second = (await (await save(first.revision, 2)).json()) as Draft;
     const late = await save(first.revision, 3);

@@ -63,12 +63,15 @@ export class GuiProcess {
     await waitFor('the link', () => this.token !== '' && this.stdout.includes('Ctrl+C'));
   }
 
+  /** Of the newest link, as `bezierfit gui --link` prints it. */
+  get nextToken(): string {
+    const text = readFileSync(join(this.stateFolder, `gui-${this.port}.json`), 'utf8');
+    return (JSON.parse(text) as { token: string }).token;
+  }
+
   /** Exchanges the newest link; returns the session. */
   async logIn(): Promise<Response> {
-    const { token } = JSON.parse(readFileSync(join(this.stateFolder, `gui-${this.port}.json`), 'utf8')) as {
-      token: string;
-    };
-    const answer = await this.post('/api/login', { token });
+    const answer = await this.post('/api/login', { token: this.nextToken });
     this.cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
     return await fetch(`${this.origin}/api/session`, { headers: { Cookie: this.cookie } });
   }

@@ -28,15 +28,25 @@ export class Interface {
     expect(made.stderr).toBe('');
     await this.gui.ready();
     this.browser = await launchChromium();
+    this.opened = await this.newPage(this.gui.token);
+  }
+
+  /** A browser of its own, logged in with the next link. */
+  async anotherBrowser(): Promise<Page> {
+    return await this.newPage(this.gui.nextToken);
+  }
+
+  private async newPage(token: string): Promise<Page> {
+    if (!this.browser) throw new Error('not started');
     const context = await this.browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
     const page = await context.newPage();
     page.on('pageerror', (error) => this.faults.push(String(error)));
     page.on('console', (message) => {
       if (message.text().includes('Content Security Policy')) this.faults.push(message.text());
     });
-    this.opened = page;
-    await page.goto(`${this.gui.origin}/#token=${this.gui.token}`);
+    await page.goto(`${this.gui.origin}/#token=${token}`);
     await page.getByRole('heading', { name: 'Bezierfit tools' }).waitFor();
+    return page;
   }
 
   get page(): Page {
@@ -51,9 +61,9 @@ export class Interface {
     return runRoot;
   }
 
-  async openRunRoot(runRoot: string): Promise<void> {
-    await this.page.goto(`${this.gui.origin}/#/batch?root=${encodeURIComponent(runRoot)}`);
-    await this.page.getByRole('heading', { name: `Batch Scheduler: ${runRoot}` }).waitFor();
+  async openRunRoot(runRoot: string, page = this.page): Promise<void> {
+    await page.goto(`${this.gui.origin}/#/batch?root=${encodeURIComponent(runRoot)}`);
+    await page.getByRole('heading', { name: `Batch Scheduler: ${runRoot}` }).waitFor();
   }
 
   /** The server dies and is started again on the same port. */

@@ -54,7 +54,9 @@ export interface BatchView extends RunRootRequest {
   log: { path: string; sizeBytes: number };
   /** When all is expected to be done. */
   forecastUtc: string | null;
-  /** When SIGKILL comes, after a stop from this interface. */
+  /** Of the draft that is edited here; it changes with every save by anybody. Empty: nothing saved yet. */
+  draftRevision: string;
+  /** When SIGKILL comes, while the batch is being stopped. */
   killUtc: string | null;
 }
 

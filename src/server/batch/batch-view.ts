@@ -10,8 +10,9 @@ export interface FoundBatch {
   statePath: string;
   state: SavedState | { unreadable: string } | null;
   log: { path: string; sizeBytes: number };
-  /** A stop that was asked for here: when the jobs are killed. */
-  killMs: number | null;
+  draftRevision: string;
+  /** From the signal to stop to the end by force, seconds (contract 9). */
+  graceS: number;
 }
 
 /** The truth on disk in the words of the interface; the browser derives nothing. */
@@ -20,7 +21,7 @@ export function viewBatch(found: FoundBatch, nowMs: number): BatchView {
   const empty = emptyView(found);
   if (state === null) return empty;
   if ('unreadable' in state) return { ...empty, phase: 'unreadable', fault: `The state file: ${state.unreadable}` };
-  const phase = phaseOf(state, found.killMs, nowMs);
+  const phase = phaseOf(state, nowMs);
   const jobs = state.jobs.map((job) => jobView(job, phase));
   return {
     ...empty,
@@ -34,7 +35,7 @@ export function viewBatch(found: FoundBatch, nowMs: number): BatchView {
     freeGpus: state.free_gpus,
     jobs,
     forecastUtc: lastEnd(jobs),
-    killUtc: phase === 'stopping' && found.killMs !== null ? new Date(found.killMs).toISOString() : null,
+    killUtc: phase === 'stopping' && state.stopping ? secondsAfter(state.stopping.since_utc, found.graceS) : null,
   };
 }
 
@@ -45,7 +46,7 @@ function lastEnd(jobs: readonly JobView[]): string | null {
   return ends.length === open.length ? (ends.at(-1) ?? null) : null;
 }
 
-function emptyView({ runRoot, statePath, log }: FoundBatch): BatchView {
+function emptyView({ runRoot, statePath, log, draftRevision }: FoundBatch): BatchView {
   return {
     runRoot,
     statePath,
@@ -60,15 +61,18 @@ function emptyView({ runRoot, statePath, log }: FoundBatch): BatchView {
     freeGpus: [],
     jobs: [],
     log,
+    draftRevision,
     forecastUtc: null,
     killUtc: null,
   };
 }
 
-function phaseOf(state: SavedState, killMs: number | null, nowMs: number): BatchView['phase'] {
+const secondsAfter = (utc: string, seconds: number): string => new Date(Date.parse(utc) + 1000 * seconds).toISOString();
+
+function phaseOf(state: SavedState, nowMs: number): BatchView['phase'] {
   if (state.finished_utc !== null) return 'finished';
   if (!isSchedulerAlive(state, nowMs)) return 'lost';
-  return killMs === null ? 'running' : 'stopping';
+  return state.stopping ? 'stopping' : 'running';
 }
 
 /** A state of another host counts as alive while it changes. */

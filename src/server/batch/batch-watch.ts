@@ -2,6 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readState } from '../../batch/state-file.ts';
 import type { BatchEvent, BatchView, JobView } from '../api.ts';
+import { draftPaths, readDraft } from './drafts.ts';
 import { viewBatch, type FoundBatch } from './batch-view.ts';
 
 const POLL_MS = 100;
@@ -34,11 +35,11 @@ export class BatchWatch {
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | null = null;
 
-  constructor(runRoot: string) {
+  constructor(runRoot: string, graceS = 30) {
     this.runRoot = runRoot;
     this.statePath = join(runRoot, 'scheduler_state.json');
     const log = { path: join(runRoot, 'bezierfit_batch.run.out'), sizeBytes: 0 };
-    this.found = { runRoot, statePath: this.statePath, state: null, log, killMs: null };
+    this.found = { runRoot, statePath: this.statePath, state: null, log, graceS, draftRevision: '' };
     this.view = viewBatch(this.found, Date.now());
   }
 
@@ -59,12 +60,6 @@ export class BatchWatch {
   async current(): Promise<BatchView> {
     await this.look();
     return this.view;
-  }
-
-  /** Told when a stop was asked for: the jobs are killed at `killMs`. */
-  stopping(killMs: number): void {
-    this.found.killMs = killMs;
-    this.stamp = '';
   }
 
   /** Sends what happened after `afterId`, or the whole view, then every change. */
@@ -104,17 +99,17 @@ export class BatchWatch {
   }
 
   private async lookOnce(): Promise<void> {
-    const stateStamp = await stampOf(this.statePath);
+    const [stateStamp, ...draftStamps] = await Promise.all([this.statePath, ...draftPaths(this.runRoot)].map(stampOf));
+    const draftStamp = draftStamps.join(' ');
     const sizeBytes = (await stat(this.found.log.path).catch(() => null))?.size ?? 0;
-    const stamp = `${stateStamp} ${sizeBytes} ${this.found.killMs}`;
+    const stamp = `${stateStamp} ${sizeBytes} ${draftStamp}`;
     if (stamp === this.stamp && performance.now() - this.refreshedMs < REFRESH_MS) return;
     if (!this.stamp.startsWith(`${stateStamp} `)) this.found.state = this.readState();
+    if (!this.stamp.endsWith(` ${draftStamp}`)) this.found.draftRevision = draftRevision(this.runRoot);
     this.stamp = stamp;
     this.refreshedMs = performance.now();
     this.found.log = { ...this.found.log, sizeBytes };
-    const view = viewBatch(this.found, Date.now());
-    if (view.phase === 'finished' || view.phase === 'lost') this.found.killMs = null;
-    this.publish(view);
+    this.publish(viewBatch(this.found, Date.now()));
   }
 
   private readState(): FoundBatch['state'] {
@@ -148,6 +143,14 @@ export class BatchWatch {
   }
 }
 
+function draftRevision(runRoot: string): string {
+  try {
+    return readDraft(runRoot).revision;
+  } catch {
+    return ''; // not readable: said where it is opened
+  }
+}
+
 /** Opening a file makes NFS ask the server; a stat alone may be answered from its cache. */
 async function stampOf(path: string): Promise<string> {
   const file = await open(path, 'r').catch(() => null);
@@ -162,13 +165,18 @@ async function stampOf(path: string): Promise<string> {
 
 /** One watch for each run root that somebody looks at. */
 export class Watches {
+  private readonly graceS: number;
   private readonly watches = new Map<string, BatchWatch>();
+
+  constructor(graceS: number) {
+    this.graceS = graceS;
+  }
 
   of(runRoot: string): BatchWatch {
     let watch = this.watches.get(runRoot);
     if (!watch) {
       if (this.watches.size >= 64) this.forgetIdle();
-      watch = new BatchWatch(runRoot);
+      watch = new BatchWatch(runRoot, this.graceS);
       this.watches.set(runRoot, watch);
     }
     return watch;

@@ -13,19 +13,22 @@ export type SpecObject = { [key: string]: Json };
 export const specPath = (runRoot: string): string => join(runRoot, 'batch_spec.json');
 const draftPath = (runRoot: string): string => join(runRoot, 'batch_spec.draft.json');
 
+/** The files that readDraft looks at. */
+export const draftPaths = (runRoot: string): string[] => [draftPath(runRoot), specPath(runRoot)];
+
 /** What is edited for a run root: its draft, else the spec of its last start. A damaged draft is as good as none. */
 export function readDraft(runRoot: string): Draft {
   const text = readText(draftPath(runRoot));
   if (text !== null) {
     const { spec = null, extra = null } = parseObject(text) ?? {};
     const savedUtc = statSync(draftPath(runRoot)).mtime.toISOString();
-    if (isObject(spec)) return { runRoot, spec, revision: revisionOf(text), savedUtc, source: 'draft', extra };
+    if (isObject(spec)) return { runRoot, spec, revision: revisionOf(spec), savedUtc, source: 'draft', extra };
   }
   const saved = readText(specPath(runRoot));
   const spec = saved === null ? null : parseObject(saved);
   if (!spec) return { runRoot, spec: null, revision: '', savedUtc: null, source: 'none', extra: null };
   const savedUtc = statSync(specPath(runRoot)).mtime.toISOString();
-  return { runRoot, spec, revision: revisionOf(saved ?? ''), savedUtc, source: 'spec', extra: null };
+  return { runRoot, spec, revision: revisionOf(spec), savedUtc, source: 'spec', extra: null };
 }
 
 /** @throws HttpError 409 with the newer draft when somebody else saved meanwhile */
@@ -77,4 +80,6 @@ function isObject(json: Json): json is SpecObject {
   return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
 
-const revisionOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
+/** Of the spec alone: a start does not change it, nor does the page's own state. */
+const revisionOf = (spec: SpecObject): string =>
+  createHash('sha256').update(formatJson(spec)).digest('hex').slice(0, 16);

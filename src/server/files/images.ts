@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { encodePng } from '../../formats/png.ts';
 import { openMrc, type MrcReader } from '../../formats/mrc/read.ts';
 import { toGrey } from '../../image/contrast.ts';
@@ -9,6 +10,7 @@ import { HttpError } from '../http-error.ts';
 /** A picture for a screen; larger images are asked for shrunk, or in parts. */
 const MOST_ANSWER_PIXELS = 32 << 20;
 const MOST_READ_PIXELS = 256 << 20;
+const STRIPE_PIXELS = 2 << 20;
 export const LOW_PERCENTILE = 1;
 export const HIGH_PERCENTILE = 99;
 
@@ -41,12 +43,38 @@ export function imageInfo(path: string): ImageInfo {
 }
 
 /** A section, or a part of it, with means over `factor` x `factor` pixels. Its range is that of what is returned. */
-export function readPixels(path: string, section: number, factor: number, region: Region | null): Pixels {
-  const image = withImages(path, (reader) => readImage(reader, section, region));
-  const small = shrink(image, factor);
-  if (small.data.length > MOST_ANSWER_PIXELS)
+export async function readPixels(
+  path: string,
+  section: number,
+  factor: number,
+  region: Region | null,
+): Promise<Pixels> {
+  const reader = openMrc(path);
+  try {
+    const { columns: width, rows: height } = reader.header;
+    const small = await readShrunk(reader, section, factor, region ?? { x: 0, y: 0, width, height });
+    return pixelsOf(small.columns, small.rows, [small.data]);
+  } finally {
+    reader.close();
+  }
+}
+
+/** Reads stripe by stripe, so that a large micrograph takes little memory and others are answered meanwhile. */
+async function readShrunk(reader: MrcReader, section: number, factor: number, region: Region): Promise<Image> {
+  const { x, y, width, height } = region;
+  const columns = Math.ceil(width / factor);
+  const rows = Math.ceil(height / factor);
+  if (columns * rows > MOST_ANSWER_PIXELS)
     throw new HttpError(413, 'Too many pixels for one answer: shrink, or ask for a part');
-  return pixelsOf(small.columns, small.rows, [small.data]);
+  const data = new Float32Array(columns * rows);
+  const stripeRows = factor * Math.max(1, Math.floor(STRIPE_PIXELS / (width * factor)));
+  for (let top = 0; top < height; top += stripeRows) {
+    if (top > 0) await setImmediate();
+    const inStripe = Math.min(stripeRows, height - top);
+    const stripe = reader.readRegion(section, x, y + top, width, inStripe);
+    data.set(shrink({ columns: width, rows: inStripe, data: stripe }, factor).data, (top / factor) * columns);
+  }
+  return { columns, rows, data };
 }
 
 /** Images of one size, one after the other; the range is that of the first. */

@@ -65,7 +65,6 @@ export function batchRoutes(
   app.post('/api/stop', async (c) => {
     const runRoot = roots.existing((await body(c, place)).runRoot);
     const stopped = stopBatch(runRoot);
-    watches.of(runRoot).stopping(Date.now() + 1000 * graceS);
     const answer: Stopping = { runRoot, graceS, ...stopped };
     return c.json(answer);
   });

@@ -39,10 +39,10 @@ export function imageRoutes(app: Hono, { roots }: Pick<ServerContext, 'roots'>):
 
   app.get('/api/image', (c) => c.json(imageInfo(roots.file(query(c, file).path))));
 
-  app.get('/api/image/pixels', (c) => {
+  app.get('/api/image/pixels', async (c) => {
     const { path, section: index, shrink, x, y, width, height } = query(c, queries.pixels);
     const region = width !== undefined && height !== undefined ? { x: x ?? 0, y: y ?? 0, width, height } : null;
-    return sendPixels(c, readPixels(roots.file(path), index, shrink, region));
+    return sendPixels(c, await readPixels(roots.file(path), index, shrink, region));
   });
 
   app.get('/api/image/png', (c) => {

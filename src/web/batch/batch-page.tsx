@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { loadDraft, saveDraft, useDraftSync } from '../draft/sync.ts';
-import { showDraft, useDraft } from '../draft/store.ts';
+import { takeOver, useDraft } from '../draft/store.ts';
 import { JobEditor } from '../editor/job-editor.tsx';
 import type { PageProps } from '../pages.tsx';
 import { useFollow, useLive } from '../store/live.ts';
@@ -100,7 +100,7 @@ function ConflictBanner() {
   return (
     <div className="ban" role="alert">
       <span className="st warn">This batch was changed in another window.</span>
-      <button className="btn s" onClick={() => showDraft(conflict)}>
+      <button className="btn s" onClick={() => takeOver(conflict)}>
         Show that one
       </button>
       <button className="btn s" onClick={() => void saveDraft(true)}>

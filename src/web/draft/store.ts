@@ -1,24 +1,17 @@
 import { create } from 'zustand';
 import type { Draft, Validation } from '../../server/api.ts';
 import { documentOf, EMPTY, isObject, type DraftDoc } from './document.ts';
+import { unpackHistory, type History, type Step } from './history.ts';
 import { draftProblems, type PlacedProblem } from './problems.ts';
 
 const MOST_STEPS = 200;
 /** Edits of one field within this time are one step of undo. */
 const SAME_EDIT_MS = 1_500;
 
-interface Step {
-  doc: DraftDoc;
-  /** `change points_step`: what the step did. */
-  label: string;
-}
-
-export interface DraftState {
+export interface DraftState extends History {
   runRoot: string | null;
   loaded: boolean;
   doc: DraftDoc;
-  past: readonly Step[];
-  future: readonly Step[];
   lastEdit: { label: string; atMs: number };
   /** Of the parser, for `doc`. */
   problems: readonly PlacedProblem[];
@@ -58,11 +51,22 @@ export const useDraft = create<DraftState>(() => ({
   saveFault: null,
 }));
 
-/** Shows a draft as the server has it. */
-export function showDraft({ runRoot, spec, revision, savedUtc }: Draft): void {
-  const doc = isObject(spec) ? documentOf(spec as Parameters<typeof documentOf>[0]) : EMPTY;
-  const fresh = { runRoot, loaded: true, doc, problems: draftProblems(doc), revision, savedUtc };
+function documentOfDraft({ spec }: Draft): DraftDoc {
+  return isObject(spec) ? documentOf(spec as Parameters<typeof documentOf>[0]) : EMPTY;
+}
+
+/** Shows a draft as the server has it, with its steps of undo. */
+export function showDraft(draft: Draft): void {
+  const { runRoot, revision, savedUtc, extra } = draft;
+  const { doc, past, future } = unpackHistory(extra, documentOfDraft(draft));
+  const fresh = { runRoot, loaded: true, doc, past, future, problems: draftProblems(doc), revision, savedUtc };
   useDraft.setState({ ...CLEAN, ...fresh, conflict: null, saveFault: null });
+}
+
+/** Takes over somebody else's newer draft as a step: undo brings one's own back. */
+export function takeOver(draft: Draft): void {
+  useDraft.setState({ revision: draft.revision, savedUtc: draft.savedUtc, conflict: null });
+  edit("show the other window's version", () => documentOfDraft(draft));
 }
 
 /** Every edit goes through here: step of undo, problems, and the need to save. */
@@ -71,7 +75,8 @@ export function edit(label: string, change: (doc: DraftDoc) => DraftDoc): void {
     const doc = change(state.doc);
     if (doc === state.doc) return state;
     const nowMs = Date.now();
-    const same = state.lastEdit.label === label && nowMs - state.lastEdit.atMs < SAME_EDIT_MS;
+    const same =
+      label.startsWith('change ') && state.lastEdit.label === label && nowMs - state.lastEdit.atMs < SAME_EDIT_MS;
     const past = same ? state.past : [...state.past.slice(-MOST_STEPS), { doc: state.doc, label }];
     const lastEdit = { label, atMs: nowMs };
     return { doc, past, future: [], lastEdit, ...derived(doc), version: state.version + 1 };

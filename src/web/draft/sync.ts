@@ -1,7 +1,9 @@
 import { useEffect } from 'react';
 import type { Draft, DraftSave, Validation } from '../../server/api.ts';
 import { ApiFailure, failureWords, get, post } from '../api.ts';
+import { useLive } from '../store/live.ts';
 import { specOf } from './document.ts';
+import { packHistory } from './history.ts';
 import { placeServerProblems } from './problems.ts';
 import { showDraft, useDraft } from './store.ts';
 
@@ -24,9 +26,10 @@ export function saveDraft(overwrite = false): Promise<void> {
 }
 
 async function saveNow(overwrite: boolean): Promise<void> {
-  const { runRoot, doc, version, savedVersion, revision, conflict } = useDraft.getState();
+  const { runRoot, doc, past, future, version, savedVersion, revision, conflict } = useDraft.getState();
   if (runRoot === null || (version === savedVersion && !overwrite) || (conflict && !overwrite)) return;
-  const body: DraftSave = { runRoot, spec: specOf(doc), revision: overwrite ? null : revision };
+  const extra = packHistory({ past, future }, doc);
+  const body: DraftSave = { runRoot, spec: specOf(doc), revision: overwrite ? null : revision, extra };
   try {
     const saved = await post<Draft>('/api/draft', body);
     if (useDraft.getState().runRoot !== runRoot) return;
@@ -36,6 +39,21 @@ async function saveNow(overwrite: boolean): Promise<void> {
     const isConflict = error instanceof ApiFailure && error.status === 409;
     useDraft.setState(isConflict ? { conflict: error.detail as Draft } : { saveFault: failureWords(error) });
   }
+}
+
+/** The draft on disk is of this revision: looks at it when it is not ours, after the save that may be under way. */
+function noticeRevision(revision: string): void {
+  const isNews = (one: string): boolean => {
+    const { loaded, conflict, revision: own } = useDraft.getState();
+    return loaded && one !== own && one !== conflict?.revision;
+  };
+  saving = saving.then(async () => {
+    const { runRoot } = useDraft.getState();
+    if (runRoot === null || !isNews(revision)) return;
+    const draft = await get<Draft>('/api/draft', { runRoot }).catch(() => null);
+    if (draft && isNews(draft.revision) && useDraft.getState().runRoot === runRoot)
+      useDraft.setState({ conflict: draft });
+  });
 }
 
 /** Loads the draft of the run root, then keeps it saved and its files checked. */
@@ -49,6 +67,10 @@ export function useDraftSync(runRoot: string | null): void {
     const timer = setTimeout(() => void saveDraft(), SAVE_AFTER_MS);
     return () => clearTimeout(timer);
   }, [version]);
+  const onDisk = useLive((state) => (state.runRoot === runRoot ? state.batch?.draftRevision : undefined));
+  useEffect(() => {
+    if (onDisk !== undefined) noticeRevision(onDisk);
+  }, [onDisk]);
   useFileChecks(version);
 }
 
