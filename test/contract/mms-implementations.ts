@@ -1,0 +1,76 @@
+import { MosaicBatch } from '../../src/cuda/mms.ts';
+import { Mosaic, type MicrographSize, type PatchPlace } from '../../src/membrane/mosaic.ts';
+import { deviceName, testDevice, whyNoTestDevice } from './test-device.ts';
+
+/** One way to put particles back: the micrograph with them, taking `part` rows or patches at a time. */
+export interface MmsImplementation {
+  name: string;
+  /** Why it cannot run here; null when it can. */
+  whyNot: string | null;
+  /** @throws JobError 'BoxOutsideMicrograph', 'NonFinite' */
+  putBack(
+    size: MicrographSize,
+    places: readonly PatchPlace[],
+    particles: readonly Float32Array[],
+    micrograph: Float32Array,
+    part?: number,
+  ): Promise<Float32Array>;
+}
+
+export const mmsImplementations: MmsImplementation[] = [
+  { name: 'typescript', whyNot: null, putBack: putBackOnProcessor },
+  { name: deviceName, whyNot: whyNoTestDevice(), putBack: putBackOnDevice },
+];
+
+async function putBackOnProcessor(
+  size: MicrographSize,
+  places: readonly PatchPlace[],
+  particles: readonly Float32Array[],
+  micrograph: Float32Array,
+  part?: number,
+): Promise<Float32Array> {
+  const mosaic = new Mosaic(size, places, part);
+  const scales = new Float64Array(2 * places.length);
+  particles.forEach((particle, index) => mosaic.measure(index, particle, micrograph, scales));
+  const result = micrograph.slice();
+  const readRows = (index: number, firstRow: number, count: number) => {
+    const { box } = places[index]!;
+    return particles[index]!.subarray(firstRow * box, (firstRow + count) * box);
+  };
+  for (let stripe = 0; stripe < mosaic.stripeCount; stripe++) mosaic.paint(stripe, readRows, result, scales);
+  return result;
+}
+
+async function putBackOnDevice(
+  size: MicrographSize,
+  places: readonly PatchPlace[],
+  particles: readonly Float32Array[],
+  micrograph: Float32Array,
+  part = 4,
+): Promise<Float32Array> {
+  const mosaic = new MosaicBatch(await testDevice(), { ...size, places, chunkPatches: part });
+  try {
+    mosaic.micrograph.set(micrograph);
+    mosaic.begin();
+    let buffer: 0 | 1 = 0;
+    for (let first = 0; first < places.length; first += part) {
+      const some = particles.slice(first, first + part);
+      let at = 0;
+      for (const particle of some) {
+        mosaic.particles[buffer].set(particle, at);
+        at += particle.length;
+      }
+      while (!mosaic.isDone());
+      mosaic.check();
+      mosaic.add(buffer, first, some.length);
+      buffer = buffer === 0 ? 1 : 0;
+    }
+    while (!mosaic.isDone());
+    mosaic.check();
+    mosaic.finish();
+    mosaic.wait();
+    return mosaic.micrograph.slice();
+  } finally {
+    mosaic.close();
+  }
+}
