@@ -17,24 +17,27 @@ export function estimate(state: BatchState, nowMs: number): Estimate[] {
   const durations = durationsByKind(state);
   const ends = state.jobs.map(({ status }) => endOf(status, nowMs));
   const starts = state.jobs.map(() => Infinity);
-  const chosen: number[][] = [];
+  const chosen: (readonly number[] | null)[] = state.jobs.map(() => null);
   const running = ends.filter((_, index) => entryOf(state, index).status.name === 'running');
   const idle = Math.max(0, state.settings.max_running_jobs - running.length);
   const places = [...running, ...Array.from({ length: idle }, () => nowMs)];
-  const freeAt = new Map(state.pool.ids.map((id) => [id, gpuFreeAt(state, id, ends, nowMs)]));
+  const { ids } = state.pool;
+  const freeAt = ids.map((id) => gpuFreeAt(state, id, ends, nowMs));
   for (const index of inOrder(state.graph)) {
     const { job, status } = entryOf(state, index);
     if (status.name !== 'queued') continue;
-    const gpus = [...freeAt].sort((a, b) => a[1] - b[1]).slice(0, job.resources.gpus);
-    const upstream = (state.graph.upstream[index] ?? []).map((one) => ends[one] ?? Infinity);
     const place = indexOfLeast(places);
-    const start = Math.max(nowMs, places[place] ?? Infinity, ...upstream, ...gpus.map(([, ms]) => ms));
+    let start = Math.max(nowMs, places[place] ?? Infinity);
+    if (start === Infinity) break; // so it is for all that follow
+    const gpus = freeFirst(freeAt, job.resources.gpus);
+    for (const one of state.graph.upstream[index] ?? []) start = Math.max(start, ends[one] ?? Infinity);
+    for (const gpu of gpus) start = Math.max(start, freeAt[gpu] ?? Infinity);
     const end = start + (durations.get(job.kind) ?? Infinity);
     starts[index] = start;
-    if (Number.isFinite(start)) chosen[index] = gpus.map(([id]) => id).sort((a, b) => a - b);
+    if (start < Infinity) chosen[index] = gpus.map((gpu) => ids[gpu] ?? NaN).sort((a, b) => a - b);
     ends[index] = end;
     places[place] = end;
-    for (const [id] of gpus) freeAt.set(id, end);
+    for (const gpu of gpus) freeAt[gpu] = end;
   }
   return state.jobs.map(({ status }, index) => ({
     startMs: status.name === 'queued' ? finite(starts[index]) : null,
@@ -68,6 +71,12 @@ function durationsByKind({ jobs }: BatchState): Map<string, number> {
     sums.set(job.kind, { ms: sum.ms + (1000 * progress.total) / progress.rate, count: sum.count + 1 });
   }
   return new Map([...sums].map(([kind, { ms, count }]) => [kind, ms / count]));
+}
+
+/** Indices of the `count` GPUs that are free first; of equals those that stand first. */
+function freeFirst(freeAt: readonly number[], count: number): number[] {
+  if (count === 1 && freeAt.length > 0) return [indexOfLeast(freeAt)];
+  return [...freeAt.keys()].sort((a, b) => (freeAt[a] ?? 0) - (freeAt[b] ?? 0)).slice(0, count);
 }
 
 function indexOfLeast(values: readonly number[]): number {

@@ -1,12 +1,13 @@
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { messageOf } from '../base/errors.ts';
+import { JobTexts } from './job-text.ts';
 import { formatState } from './state-file.ts';
 import type { BatchState } from './state.ts';
 import { step, type BatchEvent } from './step.ts';
 
 /** A change reaches the file within this time; the file of a big batch is written less often. */
 const SAVE_EVERY_MS = 100;
-const SAVE_BIG_EVERY_MS = 600;
+const SAVE_BIG_EVERY_MS = 800;
 const BIG_JOBS = 1000;
 /** A disk that is full may get space again. */
 const RETRY_MS = 1000;
@@ -17,6 +18,7 @@ export type Listener = (state: BatchState, before: BatchState, event: BatchEvent
 export class Store {
   private current: BatchState;
   private readonly path: string;
+  private readonly texts = new JobTexts();
   private readonly listeners: Listener[] = [];
   private readonly complain: (words: string) => void;
   private savedAtMs = -Infinity;
@@ -62,7 +64,7 @@ export class Store {
   private save(durable: boolean): boolean {
     this.savedAtMs = performance.now();
     try {
-      writeFileAtomic(this.path, formatState(this.current, Date.now()), { durable });
+      writeFileAtomic(this.path, formatState(this.current, Date.now(), this.texts), { durable });
     } catch (error) {
       if (!this.failing) this.complain(`the state cannot be saved, trying on: ${messageOf(error)}`);
       this.failing = true;

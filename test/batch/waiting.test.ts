@@ -76,8 +76,9 @@ describe('estimates', () => {
       { startMs: 20_000, endMs: 120_000, gpus: [1] },
       { startMs: 120_000, endMs: 220_000, gpus: [0, 1] },
     ]);
-    const jobs = (JSON.parse(formatState(state, 0)) as { jobs: object[] }).jobs;
+    const text = formatState(state, 0).toString();
+    const { jobs } = JSON.parse(text) as { jobs: object[] };
     expect(jobs[3]).toMatchObject({ expected_gpus: [0, 1], reason_waiting: expect.stringContaining('waits for 2') });
-    expect(formatState(state, 0)).toBe(`${JSON.stringify(JSON.parse(formatState(state, 0)), null, 2)}\n`);
+    expect(text).toBe(`${JSON.stringify(JSON.parse(text), null, 2)}\n`);
   });
 });

@@ -5,8 +5,16 @@ import type { JobSpec } from '../../spec/types.ts';
 
 /** Output roots that cannot be made or written; checked before anything starts. (`where` calls the spec) */
 export function outputRootProblems(jobs: readonly JobSpec[], where: string): Problem[] {
+  const faults = new Map<string, string | null>();
+  const faultOf = (folder: string): string | null => {
+    const known = faults.get(folder);
+    if (known !== undefined) return known;
+    const fault = writeFault(folder);
+    faults.set(folder, fault);
+    return fault;
+  };
   return jobs.flatMap((job, index) => {
-    const fault = job.enabled ? writeFault(job.output_root) : null;
+    const fault = job.enabled ? faultOf(existingFolder(job.output_root)) : null;
     return fault ? [{ where: `${where}: jobs[${index}] (${job.job_id}).output_root`, message: fault }] : [];
   });
 }
@@ -17,8 +25,7 @@ export function existingFolder(folder: string): string {
 }
 
 /** Tried, not asked: permissions alone do not tell of /proc, of quotas or of what a server refuses. */
-function writeFault(folder: string): string | null {
-  const existing = existingFolder(folder);
+function writeFault(existing: string): string | null {
   if (!statSync(existing).isDirectory()) return `${existing} is a file, expected a folder`;
   try {
     rmdirSync(mkdtempSync(join(existing, '.bezierfit-')));

@@ -1,0 +1,139 @@
+import { isoUtc } from '../base/clock.ts';
+import type { Estimate } from './estimate.ts';
+import { stderrPath, stdoutPath } from './records.ts';
+import { statusWord, type JobEntry } from './state.ts';
+
+/** What changes with time alone; it is put into the finished text, in the order in which it stands there. */
+const OUTLOOK = /(?<="(?:expected_end_utc|expected_gpus|expected_start_utc|reason_waiting)": )null/;
+const NULL = Buffer.from('null');
+/** More moments than these are forgotten. */
+const MOST_MOMENTS = 50_000;
+
+/** Unchanged entries are the same objects, so that only changed jobs are put into words again; in pieces round the outlook. */
+const fragments = new WeakMap<JobEntry, readonly Buffer[]>();
+
+/**
+ * The jobs of a state file as bytes. Most of 10,000 jobs stay as they are between two versions, and all are written each
+ * time: so nothing but a copy of bytes is left to do for them.
+ */
+export class JobTexts {
+  private out = Buffer.allocUnsafeSlow(1 << 16);
+  private length = 0;
+  private readonly moments = new Map<number, Buffer>();
+  private lastWords: string | null = null;
+  private lastWaiting = NULL;
+
+  /** Begins anew with this text. */
+  begin(text: string): void {
+    this.length = 0;
+    this.add(Buffer.from(text));
+  }
+
+  add(bytes: Buffer): void {
+    if (this.length + bytes.length > this.out.length) this.grow(this.length + bytes.length);
+    this.out.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
+  /** Adds a job, its outlook filled in. */
+  addJob(entry: JobEntry, expected: Estimate | undefined, waiting: string | null): void {
+    const pieces = fragmentOf(entry);
+    this.add(pieces[0] ?? NULL);
+    if (pieces.length === 1) return;
+    this.addWithNext(this.moment(expected?.endMs), pieces[1]);
+    this.addWithNext(gpuList(expected?.gpus), pieces[2]);
+    this.addWithNext(this.moment(expected?.startMs), pieces[3]);
+    this.addWithNext(this.waiting(waiting), pieces[4]);
+  }
+
+  /** All of it; only valid until the next `begin`. */
+  bytes(): Buffer {
+    return this.out.subarray(0, this.length);
+  }
+
+  private addWithNext(value: Buffer, next: Buffer | undefined): void {
+    this.add(value);
+    if (next) this.add(next);
+  }
+
+  private grow(length: number): void {
+    const grown = Buffer.allocUnsafeSlow(Math.ceil(1.5 * length));
+    grown.set(this.out.subarray(0, this.length));
+    this.out = grown;
+  }
+
+  /** To whole seconds. */
+  private moment(ms: number | null | undefined): Buffer {
+    if (ms === null || ms === undefined) return NULL;
+    const second = Math.round(ms / 1000);
+    const known = this.moments.get(second);
+    if (known) return known;
+    if (this.moments.size >= MOST_MOMENTS) this.moments.clear();
+    const text = Buffer.from(`"${isoUtc(1000 * second)}"`);
+    this.moments.set(second, text);
+    return text;
+  }
+
+  /** Jobs that stand one behind the other mostly wait for the same. */
+  private waiting(words: string | null): Buffer {
+    if (words === null) return NULL;
+    if (words !== this.lastWords) {
+      this.lastWords = words;
+      this.lastWaiting = Buffer.from(JSON.stringify(words));
+    }
+    return this.lastWaiting;
+  }
+}
+
+function fragmentOf(entry: JobEntry): readonly Buffer[] {
+  let pieces = fragments.get(entry);
+  if (pieces === undefined) {
+    const text = `\n${JSON.stringify(jobObject(entry), null, 2)}`.replaceAll('\n', '\n    ');
+    const texts = entry.status.name === 'done' ? [text] : text.split(OUTLOOK);
+    pieces = texts.map((piece) => Buffer.from(piece));
+    fragments.set(entry, pieces);
+  }
+  return pieces;
+}
+
+/** As JSON.stringify writes it at this depth. */
+function gpuList(gpus: readonly number[] | null | undefined): Buffer {
+  if (!gpus) return NULL;
+  return Buffer.from(gpus.length === 0 ? '[]' : `[\n        ${gpus.join(',\n        ')}\n      ]`);
+}
+
+/** Its keys stand in sorted order: sorting those of 10,000 jobs would take most of the time. */
+function jobObject({ job, status }: JobEntry): Record<string, unknown> {
+  const progress = status.name === 'running' || status.name === 'done' ? status.progress : null;
+  return {
+    assigned_gpus: status.name === 'queued' ? [] : status.gpus,
+    depends_on: job.depends_on,
+    enabled: job.enabled,
+    expected_end_utc: null,
+    expected_gpus: null,
+    expected_start_utc: null,
+    failed_attempts: status.failed.total,
+    failure: status.name === 'done' ? status.failure : null,
+    finished_utc: status.name === 'done' ? status.finishedUtc : null,
+    job_id: job.job_id,
+    kind: job.kind,
+    out_of_memory_attempts: status.failed.outOfMemory,
+    output_root: job.output_root,
+    pid: status.name === 'running' ? status.identity.pid : status.name === 'done' ? status.pid : null,
+    progress: progress && {
+      done: progress.done,
+      eta_s: progress.eta_s,
+      rate: progress.rate,
+      total: progress.total,
+      unit: progress.unit,
+    },
+    reason: status.name === 'queued' || status.name === 'done' ? status.reason : null,
+    reason_waiting: null,
+    resources: { gpus: job.resources.gpus, procs: job.resources.procs },
+    returncode: status.name === 'done' ? status.returncode : null,
+    started_utc: status.name === 'queued' ? null : status.startedUtc,
+    status: statusWord(status),
+    stderr_path: stderrPath(job),
+    stdout_path: stdoutPath(job),
+  };
+}
