@@ -1,11 +1,16 @@
+import { memo, useDeferredValue } from 'react';
 import { useLive } from '../store/live.ts';
 import { BatchPlans } from '../views/batch-plans.tsx';
 import { LogPanel } from './log-panel.tsx';
 import { RunTable } from './run-table.tsx';
 
+/** A thousand bars take longer to draw than the rows in view: they follow when the rows are up to date. */
+const LaterPlans = memo(BatchPlans);
+
 /** The batch as it runs: jobs above, the scheduler's log below. */
 export function Monitor({ runRoot }: { runRoot: string }) {
   const batch = useLive((state) => state.batch);
+  const later = useDeferredValue(batch);
   if (!batch || batch.phase === 'none') {
     return (
       <div className="notice">
@@ -23,7 +28,7 @@ export function Monitor({ runRoot }: { runRoot: string }) {
       )}
       <RunTable runRoot={runRoot} jobs={batch.jobs} />
       <div className="bot">
-        <BatchPlans batch={batch} runRoot={runRoot} />
+        <LaterPlans batch={later ?? batch} runRoot={runRoot} />
         <LogPanel log={batch.log} />
       </div>
     </div>

@@ -10,7 +10,7 @@ function subscribe(onChange: () => void): () => void {
   return () => clearInterval(timer);
 }
 
-/** Milliseconds since 1970; the component is drawn again every second. */
-export function useNowMs(): number {
-  return useSyncExternalStore(subscribe, () => nowMs);
+/** Milliseconds since 1970, a multiple of `stepMs`; the component is drawn again when it changes, at most every second. */
+export function useNowMs(stepMs = 1): number {
+  return useSyncExternalStore(subscribe, () => nowMs - (nowMs % stepMs));
 }

@@ -1,4 +1,4 @@
-import { memo, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { BatchView, GpuView } from '../../server/api.ts';
 import { useSize } from '../pictures/use-size.ts';
 import { useMachine } from '../store/machine.ts';
@@ -15,8 +15,8 @@ const NO_GPUS: readonly GpuView[] = [];
 
 /** Which job held which GPU when; dashed: the forecast for the rest. `zoom` 1: all of it fits. */
 export function TimeLine({ batch, runRoot, zoom }: { batch: BatchView; runRoot: string; zoom: number }) {
-  const tickingMs = useNowMs();
   const [measure, size] = useSize<HTMLDivElement>();
+  const tickingMs = useDeferredValue(useNowMs(pixelMs(batch, zoom * (size?.width ?? 0))));
   const [shown, setShown] = useState<string | null>(null);
   const nowMs = batch.finishedUtc ? Date.parse(batch.finishedUtc) : tickingMs;
   const plan = useMemo(() => planTime(batch, nowMs), [batch, nowMs]);
@@ -47,6 +47,12 @@ export function TimeLine({ batch, runRoot, zoom }: { batch: BatchView; runRoot: 
       </p>
     </div>
   );
+}
+
+/** What a pixel stands for, ms: a longer batch need not be drawn again every second. A power of 2, so that it rests. */
+function pixelMs({ startedUtc, updatedUtc }: BatchView, widthPx: number): number {
+  const spanMs = Date.parse(updatedUtc ?? '') - Date.parse(startedUtc ?? '');
+  return spanMs > widthPx && widthPx > 0 ? 2 ** Math.floor(Math.log2(spanMs / widthPx)) : 1;
 }
 
 /** Keeps what is in the middle there when the zoom changes. */
