@@ -2,9 +2,9 @@
  * Mask and masked model of each particle (algorithms.md 3.3, 3.5): a block takes a tile of pixels, a thread a pixel. No
  * scattering: each pixel gathers what the points off the curve lay on it, in the order of the samples.
  *
- * The samples go by in chunks of one a thread. Two words of bits say which of a chunk matter to the tile: those that can
- * be the nearest to one of its pixels, and those whose normal comes near it. The nearest is chosen in float32 (places
- * relative to the tile's centre), and measured in double together with its two neighbours on the curve.
+ * The samples go by in chunks of one a thread. Those of a chunk that matter to the tile are put into two lists, in their
+ * order: those that can be the nearest to one of its pixels, and those whose normal comes near it. The nearest is chosen in
+ * float32 (places relative to the tile's centre), and measured in double together with its two neighbours on the curve.
  */
 #include "pms.h"
 #include "reduce.h"
@@ -23,19 +23,35 @@ typedef struct {
   float x, y;
 } Spot;
 
-/* The samples of one chunk. */
+/* One tile, in all threads of a block. */
 typedef struct {
-  /* Relative to the tile's centre. */
+  double cx, cy;
+  /* An owner of one of its pixels is not farther from the centre, squared; negative: its mask is 1 throughout. */
+  float limit2;
+  int box;
+  int reach;
+  const float *profile;
+} Tile;
+
+/* The samples of a chunk that matter to the tile. */
+typedef struct {
+  /* One bit a sample; in turns, so that those of the next chunk are cleared in time. */
+  unsigned near_bits[2][WORDS];
+  unsigned crossing_bits[2][WORDS];
+  int near_count;
+  int crossing_count;
+  /* Those that can be the nearest: relative to the tile's centre, and which. */
   Spot offset[BLOCK];
+  int index[BLOCK];
+  /* Those whose normals come near: place, normal, and how far the normal's line passes the tile's centre. */
   Spot place[BLOCK];
   Spot normal[BLOCK];
-  /* One bit a sample. */
-  unsigned near[WORDS];
-  unsigned crossing[WORDS];
+  float aside[BLOCK];
 } Chunk;
 
 /* What a pixel has gathered. */
 typedef struct {
+  int x, y;
   float nearest2;
   int nearest;
   double weight;
@@ -66,24 +82,56 @@ DEVICE float nearest_to_centre(const double *samples, int count, double cx, doub
   return block_least_float(cells, least);
 }
 
-/* Loads this thread's sample of the chunk and marks what it matters to. `limit2`: how far an owner can be, squared. */
-DEVICE void load_chunk(Chunk *chunk, const double *xy, const float *normal, double cx, double cy, float limit2, float reach) {
-  const float x = (float)(xy[0] - cx);
-  const float y = (float)(xy[1] - cy);
-  const float nx = normal[0];
-  const float ny = normal[1];
-  Spot offset = {x, y};
-  Spot place = {(float)xy[0], (float)xy[1]};
-  Spot direction = {nx, ny};
-  chunk->offset[THREAD] = offset;
-  chunk->place[THREAD] = place;
-  chunk->normal[THREAD] = direction;
+/* Bits set before this thread's. */
+DEVICE int slot_in(const unsigned *words) {
+  int count = __builtin_popcount(words[THREAD >> 5] & ((1u << (THREAD & 31)) - 1));
+  for (int word = 0; word < THREAD >> 5; word++) count += __builtin_popcount(words[word]);
+  return count;
+}
+
+/* Puts the samples from `start` on that matter to the tile into the lists. `turn`: 0 and 1 in turns. */
+DEVICE void load_chunk(Chunk *chunk, const Tile *tile, const double *samples, const float *normals, int start, int count, int turn) {
+  const int i = start + THREAD;
   const unsigned bit = 1u << (THREAD & 31);
-  if (x * x + y * y <= limit2) ATOMIC_OR(&chunk->near[THREAD >> 5], bit);
-  const float extent = HALF_SIDE * (ABS(nx) + ABS(ny)) + TOUCH + SLACK;
-  if (ABS(x * ny - y * nx) <= extent && ABS(x * nx + y * ny) <= reach + extent) {
-    ATOMIC_OR(&chunk->crossing[THREAD >> 5], bit);
+  Spot offset = {0, 0};
+  Spot place = {0, 0};
+  Spot normal = {0, 0};
+  int is_near = 0;
+  int is_crossing = 0;
+  if (i < count) {
+    const double x = samples[2 * i];
+    const double y = samples[2 * i + 1];
+    offset.x = (float)(x - tile->cx);
+    offset.y = (float)(y - tile->cy);
+    place.x = (float)x;
+    place.y = (float)y;
+    normal.x = normals[2 * i];
+    normal.y = normals[2 * i + 1];
+    const float extent = HALF_SIDE * (ABS(normal.x) + ABS(normal.y)) + TOUCH + SLACK;
+    const float along = offset.x * normal.x + offset.y * normal.y;
+    is_near = offset.x * offset.x + offset.y * offset.y <= tile->limit2;
+    is_crossing = ABS(offset.x * normal.y - offset.y * normal.x) <= extent && ABS(along) <= tile->reach + extent;
   }
+  if (is_near) ATOMIC_OR(&chunk->near_bits[turn][THREAD >> 5], bit);
+  if (is_crossing) ATOMIC_OR(&chunk->crossing_bits[turn][THREAD >> 5], bit);
+  BARRIER();
+  if (THREAD < WORDS) chunk->near_bits[!turn][THREAD] = chunk->crossing_bits[!turn][THREAD] = 0;
+  const int near_slot = slot_in(chunk->near_bits[turn]);
+  const int crossing_slot = slot_in(chunk->crossing_bits[turn]);
+  if (is_near) {
+    chunk->offset[near_slot] = offset;
+    chunk->index[near_slot] = i;
+  }
+  if (is_crossing) {
+    chunk->place[crossing_slot] = place;
+    chunk->normal[crossing_slot] = normal;
+    chunk->aside[crossing_slot] = offset.x * normal.y - offset.y * normal.x;
+  }
+  if (THREAD == BLOCK - 1) {
+    chunk->near_count = near_slot + is_near;
+    chunk->crossing_count = crossing_slot + is_crossing;
+  }
+  BARRIER();
 }
 
 /* Weight of a point on a pixel; in the last column or row a point lies on its own pixel alone. */
@@ -98,49 +146,56 @@ DEVICE float weight_on(float qx, float qy, int px, int py, int last) {
   return wx * wy;
 }
 
-/* Adds what the points off one sample lay on the pixel. */
-DEVICE void gather_points(Pixel *pixel, const Chunk *chunk, int i, int px, int py, const float *profile, int reach, int box) {
+/* Adds what the points off sample i of the list lay on the pixel. */
+DEVICE void gather_points(Pixel *pixel, const Chunk *chunk, const Tile *tile, int i) {
+  const int reach = tile->reach;
   const float x = chunk->place[i].x;
   const float y = chunk->place[i].y;
   const float nx = chunk->normal[i].x;
   const float ny = chunk->normal[i].y;
-  const float dx = px - x;
-  const float dy = py - y;
-  if (ABS(dx * ny - dy * nx) > TOUCH) return;
+  const float dx = pixel->x - x;
+  const float dy = pixel->y - y;
   const float along = dx * nx + dy * ny;
-  if (ABS(along) > reach + 2) return;
-  const int middle = (int)(along + (reach + 4)) - (reach + 4);
+  if (ABS(dx * ny - dy * nx) > TOUCH || ABS(along) > reach + 2) return;
+  /* The whole numbers within TOUCH of `along` are three at most. */
+  const int first = (int)(along - TOUCH + (reach + 4)) + 1 - (reach + 4);
   float weights = 0;
   float values = 0;
-  for (int k = middle - 1; k <= middle + 2; k++) {
+  for (int k = first; k <= first + 2; k++) {
     float qx, qy;
-    if (k < -reach || k > reach || !point_off(x, y, nx, ny, k, box, &qx, &qy)) continue;
-    const float weight = weight_on(qx, qy, px, py, box - 1);
+    if (k < -reach || k > reach || !point_off(x, y, nx, ny, k, tile->box, &qx, &qy)) continue;
+    const float weight = weight_on(qx, qy, pixel->x, pixel->y, tile->box - 1);
     weights += weight;
-    values += weight * profile[k + reach];
+    values += weight * tile->profile[k + reach];
   }
   pixel->weight += weights;
   pixel->value += values;
 }
 
-DEVICE void gather_chunk(Pixel *pixel, const Chunk *chunk, int start, int px, int py, const float *profile, int reach, int box) {
-  const float x = (float)(px % TILE) - HALF_SIDE;
-  const float y = (float)(py % TILE) - HALF_SIDE;
-  for (int word = 0; word < WORDS; word++) {
-    for (unsigned bits = chunk->near[word]; bits != 0; bits &= bits - 1) {
-      const int i = 32 * word + __builtin_ctz(bits);
-      const float dx = x - chunk->offset[i].x;
-      const float dy = y - chunk->offset[i].y;
-      const float squared = dx * dx + dy * dy;
-      if (squared < pixel->nearest2) {
-        pixel->nearest2 = squared;
-        pixel->nearest = start + i;
-      }
-    }
-    for (unsigned bits = chunk->crossing[word]; bits != 0; bits &= bits - 1) {
-      gather_points(pixel, chunk, 32 * word + __builtin_ctz(bits), px, py, profile, reach, box);
-    }
+/* Takes what the lists hold for the pixel. */
+DEVICE void gather_chunk(Pixel *pixel, const Chunk *chunk, const Tile *tile) {
+  const float u = (float)(pixel->x % TILE) - HALF_SIDE;
+  const float v = (float)(pixel->y % TILE) - HALF_SIDE;
+  int nearest = -1;
+  for (int i = 0; i < chunk->near_count; i++) {
+    const float dx = u - chunk->offset[i].x;
+    const float dy = v - chunk->offset[i].y;
+    const float squared = dx * dx + dy * dy;
+    if (squared >= pixel->nearest2) continue;
+    pixel->nearest2 = squared;
+    nearest = i;
   }
+  if (nearest >= 0) pixel->nearest = chunk->index[nearest];
+  /* On most curves the samples that touch a pixel follow one another: threads look for theirs together, then take them. */
+  int first = BLOCK;
+  int last = -1;
+  for (int i = 0; i < chunk->crossing_count; i++) {
+    const float aside = u * chunk->normal[i].y - v * chunk->normal[i].x - chunk->aside[i];
+    if (ABS(aside) > TOUCH + SLACK) continue;
+    if (last < 0) first = i;
+    last = i;
+  }
+  for (int i = first; i <= last; i++) gather_points(pixel, chunk, tile, i);
 }
 
 /* Squared distance to the nearest sample: the one that was found, or a neighbour of it. */
@@ -166,31 +221,25 @@ KERNEL pms_model(const PmsBatch *description) {
   const int reach = (int)batch.profile_reach;
   const double *samples = batch.samples + 2 * BLOCK_Y * batch.capacity;
   const float *normals = batch.normals + 2 * BLOCK_Y * batch.capacity;
-  const float *profile = batch.profiles + (long long)BLOCK_Y * (2 * reach + 1);
   const int left = TILE * (BLOCK_X % tiles_of(box));
   const int top = TILE * (BLOCK_X / tiles_of(box));
-  const double cx = left + HALF_SIDE;
-  const double cy = top + HALF_SIDE;
-  const float from_centre = SQRTF(nearest_to_centre(samples, count, cx, cy, cells));
+  Tile tile = {left + HALF_SIDE, top + HALF_SIDE, -1, box, reach, batch.profiles + (long long)BLOCK_Y * (2 * reach + 1)};
+  if (THREAD < WORDS) chunk.near_bits[0][THREAD] = chunk.crossing_bits[0][THREAD] = 0;
+  const float from_centre = SQRTF(nearest_to_centre(samples, count, tile.cx, tile.cy, cells));
   const int is_live = from_centre <= batch.mask_reach + HALF_DIAGONAL + SLACK;
   if (THREAD == 0) batch.live[(long long)BLOCK_Y * GRID_X + BLOCK_X] = is_live;
   if (!is_live) return;
   const float limit = from_centre + 2 * HALF_DIAGONAL + SLACK;
-  const int px = left + THREAD % TILE;
-  const int py = top + THREAD / TILE;
-  Pixel pixel = {3e38f, 0, 0, 0};
-  for (int start = 0; start < count; start += BLOCK) {
-    if (THREAD < WORDS) chunk.near[THREAD] = chunk.crossing[THREAD] = 0;
-    BARRIER();
-    const int i = start + THREAD;
-    if (i < count) load_chunk(&chunk, samples + 2 * i, normals + 2 * i, cx, cy, limit * limit, reach);
-    BARRIER();
-    gather_chunk(&pixel, &chunk, start, px, py, profile, reach, box);
-    BARRIER();
+  const int is_inside = from_centre + HALF_DIAGONAL + SLACK <= batch.half_width;
+  if (!is_inside) tile.limit2 = limit * limit;
+  Pixel pixel = {left + THREAD % TILE, top + THREAD / TILE, 3e38f, 0, 0, 0};
+  for (int start = 0, turn = 0; start < count; start += BLOCK, turn = !turn) {
+    load_chunk(&chunk, &tile, samples, normals, start, count, turn);
+    gather_chunk(&pixel, &chunk, &tile);
   }
-  if (px >= box || py >= box) return;
-  const double mask = soft_edge(&batch, measure(samples, count, pixel.nearest, px, py));
-  const long long at = ((long long)BLOCK_Y * box + py) * box + px;
+  if (pixel.x >= box || pixel.y >= box) return;
+  const double mask = is_inside ? 1 : soft_edge(&batch, measure(samples, count, pixel.nearest, pixel.x, pixel.y));
+  const long long at = ((long long)BLOCK_Y * box + pixel.y) * box + pixel.x;
   batch.masks[at] = (float)mask;
   batch.models[at] = pixel.weight > 0 ? (float)(pixel.value / pixel.weight * mask) : 0;
 }

@@ -9,8 +9,9 @@
 /* Threads of every block; the names of CUDA for where a thread is. */
 #define BLOCK 256
 
+/* Registers are kept to what lets four blocks share a multiprocessor. */
 #ifdef __CUDA__
-#define KERNEL extern "C" __attribute__((global, launch_bounds(BLOCK))) void
+#define KERNEL extern "C" __attribute__((global, launch_bounds(BLOCK, 4))) void
 #define DEVICE static inline __attribute__((device))
 #define SHARED static __attribute__((shared))
 #define BARRIER() __syncthreads()
