@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { offscreenOf, paint } from './paint.ts';
+import { useDetail, type Detail, type Tile } from './use-detail.ts';
 import { ScaleBar } from './scale-bar.tsx';
 import { useSize } from './use-size.ts';
 import { FIT, cornerOf, fitScale, pan, scaleOf, zoomAround, type Point, type Size, type Viewport } from './viewport.ts';
@@ -8,6 +9,9 @@ export interface PictureProps {
   /** For screen readers: what the image shows. */
   label: string;
   drawn: ImageData | null;
+  /** Of the image, when `drawn` has means over squares of `detail.coarsest` pixels in place of its pixels. */
+  size?: Size;
+  detail?: Detail;
   viewport: Viewport;
   onViewport: (viewport: Viewport) => void;
   /** Å per image pixel, for the scale bar. */
@@ -22,11 +26,12 @@ export interface PictureProps {
 
 /** An image with zoom (wheel around the pointer, + - 0), pan (drag, arrows), scale bar and lines above it. */
 export function Picture(props: PictureProps) {
-  const { label, drawn, viewport, onViewport, pixelSizeA, cursor, onCursor, overlay, children } = props;
+  const { label, drawn, size, detail, viewport, onViewport, pixelSizeA, cursor, onCursor, overlay, children } = props;
   const [measure, view] = useSize<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const image = drawn && { width: drawn.width, height: drawn.height };
-  useDrawing(canvas, drawn, viewport, view);
+  const image = useMemo(() => drawn && (size ?? { width: drawn.width, height: drawn.height }), [drawn, size]);
+  const tiles = useDetail(detail, viewport, image, view);
+  useDrawing(canvas, { drawn, shrink: detail?.coarsest ?? 1, tiles, image, viewport, view });
   const scale = image && view ? scaleOf(viewport, image, view) : 1;
   const corner = image && view ? cornerOf(viewport, image, view) : { x: 0, y: 0 };
   const zoom = (factor: number, at: Point): void => {
@@ -115,14 +120,20 @@ function useWheel(
   }, [canvas, zoom]);
 }
 
-function useDrawing(
-  canvas: React.RefObject<HTMLCanvasElement | null>,
-  drawn: ImageData | null,
-  viewport: Viewport,
-  view: Size | null,
-): void {
-  const source = useMemo(() => drawn && offscreenOf(drawn), [drawn]);
+interface Drawing {
+  drawn: ImageData | null;
+  shrink: number;
+  tiles: readonly Tile[];
+  image: Size | null;
+  viewport: Viewport;
+  view: Size | null;
+}
+
+function useDrawing(canvas: React.RefObject<HTMLCanvasElement | null>, drawing: Drawing): void {
+  const { drawn, shrink, tiles, image, viewport, view } = drawing;
+  const whole = useMemo(() => drawn && offscreenOf(drawn), [drawn]);
   useEffect(() => {
-    if (canvas.current && source && view) paint(canvas.current, source, viewport, view);
-  }, [canvas, source, viewport, view]);
+    if (canvas.current && whole && image && view)
+      paint(canvas.current, { whole, shrink, tiles }, image, viewport, view);
+  }, [canvas, whole, shrink, tiles, image, viewport, view]);
 }

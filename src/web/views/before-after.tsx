@@ -1,84 +1,112 @@
-import { useState } from 'react';
-import { valueAt } from '../pictures/grey-image.ts';
+import { useMemo, useState } from 'react';
+import type { MicrographView } from '../../server/api.ts';
+import type { Range } from '../pictures/grey-image.ts';
 import { Picture } from '../pictures/picture.tsx';
-import { FIT, type Point } from '../pictures/viewport.ts';
-import type { ShownMicrograph } from './micrographs.tsx';
+import type { Point, Viewport } from '../pictures/viewport.ts';
+import type { Contrast } from './contrast-panel.tsx';
+import type { MicrographPixels, Side } from './micrograph-pixels.ts';
 import { signed } from './particle-views.tsx';
 import { useKeys } from './use-keys.ts';
 
 const STEP = 0.02;
 
-/** Two images on top of each other; a divider shows the one on its left, the other on its right. */
-export function BeforeAfter({
-  view,
-  before,
-  after,
-  shrink,
-  values,
-  showsBoxes,
-}: ShownMicrograph & { showsBoxes: boolean }) {
-  const [viewport, setViewport] = useState(FIT);
+interface BeforeAfterProps {
+  pixels: MicrographPixels;
+  contrast: Contrast;
+  /** Of the whole micrograph before. */
+  range: Range;
+  viewport: Viewport;
+  onViewport: (viewport: Viewport) => void;
+  boxes: MicrographView['boxes'];
+  /** The chosen one. */
+  box: number | null;
+  isDifference: boolean;
+}
+
+/** Two images on top of each other, a divider shows the one on its left, the other on its right; or their difference. */
+export function BeforeAfter(props: BeforeAfterProps) {
+  const { pixels, boxes, box, isDifference, viewport, onViewport } = props;
+  const { view } = pixels;
   const [cursor, setCursor] = useState<Point | null>(null);
   const [share, setShare] = useState(0.5);
   const move = (wanted: number): void => setShare(Math.min(1, Math.max(0, wanted)));
   useKeys({ f: () => move(share > 0.5 ? 0 : 1), s: () => move(share > 0.5 ? 0 : 1) });
-  const boxes = () =>
-    showsBoxes &&
-    view.boxes.map(({ x, y, boxPx }, index) => (
-      <rect
-        key={index}
-        className="box"
-        x={(x - boxPx / 2) / shrink}
-        y={(y - boxPx / 2) / shrink}
-        width={boxPx / shrink}
-        height={boxPx / shrink}
-      />
-    ));
+  const size = useMemo(() => ({ width: view.columns, height: view.rows }), [view]);
+  const before = useSide(isDifference ? 'difference' : 'before', props);
+  const after = useSide('after', props);
+  const overlay = useMemo(() => <Boxes boxes={boxes} box={box} />, [boxes, box]);
   const common = {
     viewport,
-    onViewport: setViewport,
-    pixelSizeA: view.pixelSizeA === null ? null : view.pixelSizeA * shrink,
+    onViewport,
+    size,
+    pixelSizeA: view.pixelSizeA,
     onCursor: setCursor,
-    overlay: boxes,
+    overlay: () => overlay,
   };
+  const hasAfter = view.ready && !isDifference;
   return (
     <>
       <div className="before-after">
-        <Picture {...common} label={`${view.name}, before`} drawn={before} />
-        {after && (
+        <Picture {...common} {...before} label={`${view.name}, ${isDifference ? 'before minus after' : 'before'}`} />
+        {hasAfter && (
           <div className="after" style={{ clipPath: `inset(0 0 0 ${100 * share}%)` }}>
-            <Picture {...common} label={`${view.name}, after`} drawn={after} />
+            <Picture {...common} {...after} label={`${view.name}, after`} />
           </div>
         )}
-        {after && <Divider share={share} onShare={move} />}
-        <span className="side-name left">Before</span>
-        {after && <span className="side-name right">After</span>}
+        {hasAfter && <Divider share={share} onShare={move} />}
+        <span className="side-name left">{isDifference ? 'Before − after' : 'Before'}</span>
+        {hasAfter && <span className="side-name right">After</span>}
       </div>
       <div className="row sm dim readout">
-        {cursor ? (
-          <>
-            <span className="mono">
-              x {cursor.x * shrink} y {cursor.y * shrink} px
-            </span>
-            <span className="mono">before {words(values.before, cursor)}</span>
-            {values.after && <span className="mono">after {words(values.after, cursor)}</span>}
-          </>
-        ) : (
-          <span>{after ? 'Drag the divider, or F to flip; the wheel zooms.' : 'The job has not written it yet.'}</span>
-        )}
+        {cursor ? <Readout pixels={pixels} cursor={cursor} /> : <span>{hint(view.ready, isDifference)}</span>}
         <span className="grow" />
-        <span>
-          {view.columns} × {view.rows} px{view.pixelSizeA === null ? '' : ` · ${view.pixelSizeA.toFixed(3)} Å/px`} ·{' '}
-          {view.boxes.length} boxes · same contrast: 1 to 99 % of before{shrink > 1 ? ` · means of ${shrink}²` : ''}
-        </span>
+        <span>{isDifference ? 'grey = 0, as wide a range as before has' : 'same contrast on both sides'}</span>
       </div>
     </>
   );
 }
 
-function words(image: Parameters<typeof valueAt>[0], { x, y }: Point): string {
-  const value = valueAt(image, x, y);
-  return value === null ? '–' : signed(value, 3);
+function hint(isReady: boolean, isDifference: boolean): string {
+  if (!isReady) return 'The job has not written it yet.';
+  return isDifference ? 'What was taken away.' : 'Drag the divider, or F to flip; the wheel zooms.';
+}
+
+function useSide(side: Side, { pixels, contrast, range }: BeforeAfterProps) {
+  const detail = useMemo(() => pixels.detail(side, contrast), [pixels, side, contrast]);
+  const drawn = useMemo(
+    () => (side !== 'before' && !pixels.view.ready ? null : pixels.drawWhole(side, contrast, range)),
+    [pixels, side, contrast, range],
+  );
+  return { detail, drawn };
+}
+
+function Boxes({ boxes, box }: Pick<BeforeAfterProps, 'boxes' | 'box'>) {
+  return boxes.map(({ x, y, boxPx }, index) => (
+    <rect
+      key={index}
+      className={index === box ? 'box chosen' : 'box'}
+      x={x - boxPx / 2}
+      y={y - boxPx / 2}
+      width={boxPx}
+      height={boxPx}
+    />
+  ));
+}
+
+function Readout({ pixels, cursor: { x, y } }: { pixels: MicrographPixels; cursor: Point }) {
+  const words = (side: 'before' | 'after'): string => {
+    const value = pixels.valueAt(side, x, y);
+    return value === null ? '–' : signed(value, 3);
+  };
+  return (
+    <>
+      <span className="mono">
+        x {x} y {y} px
+      </span>
+      <span className="mono">before {words('before')}</span>
+      {pixels.view.ready && <span className="mono">after {words('after')}</span>}
+    </>
+  );
 }
 
 function Divider({ share, onShare }: { share: number; onShare: (share: number) => void }) {

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { ClassList } from '../../server/api.ts';
-import { drawGrey } from '../pictures/grey-image.ts';
+import { drawGrey } from '../pictures/draw-grey.ts';
 import { loadPixels } from '../pictures/load-pixels.ts';
 import { count } from '../ui/format.ts';
 import { StatusBadge } from '../ui/status.tsx';

@@ -9,42 +9,54 @@ export interface Contrast {
   high: number;
   isLinked: boolean;
   isInverted: boolean;
+  /** Finer than this resolution nothing is drawn; 0: all is. */
+  lowPassA: number;
 }
-export const DEFAULT_CONTRAST: Contrast = { low: 1, high: 99, isLinked: true, isInverted: false };
+export const DEFAULT_CONTRAST: Contrast = { low: 1, high: 99, isLinked: true, isInverted: false, lowPassA: 0 };
+const LOW_PASS_A = [0, 5, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100];
 
 interface ContrastPanelProps {
   image: GreyImage;
   range: Range;
   contrast: Contrast;
+  /** What the percentiles are of, and which others share them. */
+  name: string;
+  others: string;
+  /** Whether the others can have limits of their own. */
+  canUnlink?: boolean;
   onContrast: (contrast: Contrast) => void;
 }
 
-/** Histogram of raw with the limits that all views share. */
-export function ContrastPanel({ image, range, contrast, onContrast }: ContrastPanelProps) {
+/** Histogram with the limits that all views share. */
+export function ContrastPanel(props: ContrastPanelProps) {
+  const { image, range, contrast, name, others, canUnlink = true, onContrast } = props;
   const change = (part: Partial<Contrast>): void => onContrast({ ...contrast, ...part });
   return (
     <section className="panel" aria-label="Contrast">
       <div className="ph">
         <h2>Contrast</h2>
         <span className="grow" />
-        <label className="ck sm">
-          <input
-            type="checkbox"
-            checked={contrast.isLinked}
-            onChange={(event) => change({ isLinked: event.target.checked })}
-          />
-          Linked
-        </label>
+        {canUnlink && (
+          <label className="ck sm">
+            <input
+              type="checkbox"
+              checked={contrast.isLinked}
+              onChange={(event) => change({ isLinked: event.target.checked })}
+            />
+            Linked
+          </label>
+        )}
       </div>
       <div className="b">
-        <Histogram image={image} range={range} />
-        <div className="g2">
+        <Histogram image={image} range={range} name={name} />
+        <div className="limits">
           <Percent label="Low" value={contrast.low} min={0} max={49} onValue={(low) => change({ low })} />
           <Percent label="High" value={contrast.high} min={51} max={100} onValue={(high) => change({ high })} />
         </div>
         <p className="hint">
-          {contrast.isLinked ? 'Percentiles of raw, for model and subtracted too.' : 'Each view has its own limits.'}
+          {contrast.isLinked ? `Percentiles of ${name}, for ${others} too.` : 'Each view has its own limits.'}
         </p>
+        <LowPass value={contrast.lowPassA} onValue={(lowPassA) => change({ lowPassA })} />
         <div className="row">
           <label className="ck sm">
             <input
@@ -62,6 +74,28 @@ export function ContrastPanel({ image, range, contrast, onContrast }: ContrastPa
         </div>
       </div>
     </section>
+  );
+}
+
+function LowPass({ value, onValue }: { value: number; onValue: (value: number) => void }) {
+  const words = value === 0 ? 'off' : `${value} Å`;
+  return (
+    <label className="f">
+      <span className="lb row">
+        Low-pass
+        <span className="grow" />
+        <span className="dim">{words}</span>
+      </span>
+      <input
+        className="slider"
+        type="range"
+        min={0}
+        max={LOW_PASS_A.length - 1}
+        value={LOW_PASS_A.indexOf(value)}
+        aria-valuetext={words}
+        onChange={(event) => onValue(LOW_PASS_A[event.target.valueAsNumber] ?? 0)}
+      />
+    </label>
   );
 }
 
@@ -98,7 +132,7 @@ function Percent({ label, value, min, max, onValue }: PercentProps) {
 
 const BINS = 60;
 
-function Histogram({ image, range }: { image: GreyImage; range: Range }) {
+function Histogram({ image, range, name }: { image: GreyImage; range: Range; name: string }) {
   const { bars, from, to } = useMemo(() => histogramOf(image), [image]);
   const x = (value: number): number => (BINS * (value - from)) / (to - from || 1);
   return (
@@ -107,7 +141,7 @@ function Histogram({ image, range }: { image: GreyImage; range: Range }) {
       viewBox={`0 0 ${BINS} 20`}
       preserveAspectRatio="none"
       role="img"
-      aria-label={`Histogram of raw; black ${signed(range.black, 2)}, white ${signed(range.white, 2)}`}
+      aria-label={`Histogram of ${name}; black ${signed(range.black, 2)}, white ${signed(range.white, 2)}`}
     >
       <rect className="inside" x={x(range.black)} width={Math.max(0, x(range.white) - x(range.black))} height="20" />
       {bars.map((height, index) => (

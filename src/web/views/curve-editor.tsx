@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { ClassList, ClassView } from '../../server/api.ts';
 import { Curve, offsetCurve } from '../pictures/curve.tsx';
-import { drawGrey } from '../pictures/grey-image.ts';
+import { drawGrey } from '../pictures/draw-grey.ts';
 import type { LoadedPixels } from '../pictures/load-pixels.ts';
 import { Picture } from '../pictures/picture.tsx';
 import { FIT } from '../pictures/viewport.ts';

@@ -38,17 +38,30 @@ function middleRow({ dependsOn }: GraphJob, rows: ReadonlyMap<string, number>): 
 
 /** Jobs by how many stand one behind the other before them; what depends on itself (a damaged file) comes last. */
 function columnsOf<J extends GraphJob>(jobs: readonly J[]): J[][] {
-  const known = new Set(jobs.map(({ jobId }) => jobId));
-  const done = new Set<string>();
-  const columns: J[][] = [];
-  let open = [...jobs];
-  while (open.length > 0) {
-    const isReady = ({ dependsOn }: J): boolean => dependsOn.every((id) => done.has(id) || !known.has(id));
-    const ready = open.filter(isReady);
-    const column = ready.length > 0 ? ready : open;
-    columns.push(column);
-    for (const { jobId } of column) done.add(jobId);
-    open = open.filter(({ jobId }) => !done.has(jobId));
+  const byId = new Map(jobs.map((job) => [job.jobId, job]));
+  const open = new Map(jobs.map(({ jobId, dependsOn }) => [jobId, dependsOn.filter((id) => byId.has(id)).length]));
+  const followers = new Map<string, J[]>();
+  for (const job of jobs) {
+    for (const id of job.dependsOn) {
+      const known = followers.get(id);
+      if (known) known.push(job);
+      else followers.set(id, [job]);
+    }
   }
-  return columns;
+  const columns: J[][] = [];
+  for (let column = jobs.filter(({ jobId }) => open.get(jobId) === 0); column.length > 0;) {
+    columns.push(column);
+    const next: J[] = [];
+    for (const { jobId } of column) {
+      open.delete(jobId);
+      for (const job of followers.get(jobId) ?? []) {
+        const left = (open.get(job.jobId) ?? 0) - 1;
+        open.set(job.jobId, left);
+        if (left === 0) next.push(job);
+      }
+    }
+    column = next;
+  }
+  const rest = jobs.filter(({ jobId }) => open.has(jobId));
+  return rest.length > 0 ? [...columns, rest] : columns;
 }

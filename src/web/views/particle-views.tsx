@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { Curve, distanceFrom } from '../pictures/curve.tsx';
-import { drawGrey, valueAt, type GreyImage, type Range } from '../pictures/grey-image.ts';
+import { drawGrey } from '../pictures/draw-grey.ts';
+import { valueAt, type GreyImage, type Range } from '../pictures/grey-image.ts';
 import { Picture } from '../pictures/picture.tsx';
 import type { Point } from '../pictures/viewport.ts';
 import type { Contrast } from './contrast-panel.tsx';
@@ -11,6 +12,8 @@ const NAMES = ['Raw', 'Model', 'Subtracted', 'Mask'] as const;
 const MASK_RANGE: Range = { black: 0, white: 1 };
 
 interface ParticleViewsProps extends ShownParticle {
+  /** As they are drawn; `pixels` as they are. */
+  images: readonly GreyImage[];
   /** Of raw; model and subtracted share it unless the contrast is not linked. */
   range: Range;
   contrast: Contrast;
@@ -18,9 +21,9 @@ interface ParticleViewsProps extends ShownParticle {
   change: ChangeOptions;
 }
 
-export function ParticleViews({ view, pixels, range, contrast, options, change }: ParticleViewsProps) {
+export function ParticleViews({ view, pixels, images, range, contrast, options, change }: ParticleViewsProps) {
   const [cursor, setCursor] = useState<Point | null>(null);
-  const drawn = useDrawn(pixels.images, range, contrast);
+  const drawn = useDrawn(images, range, contrast);
   const shown = options.large === null ? [0, 1, 2, 3] : [options.large];
   return (
     <>
@@ -71,7 +74,8 @@ function useDrawn(images: readonly GreyImage[], range: Range, contrast: Contrast
     () =>
       images.map((image, place) => {
         if (place === 3) return drawGrey(image, MASK_RANGE, false);
-        return drawGrey(image, contrast.isLinked || place === 0 ? range : ownRange(image), contrast.isInverted);
+        const own = place === 1 ? evenRange(image) : ownRange(image);
+        return drawGrey(image, contrast.isLinked || place === 0 ? range : own, contrast.isInverted);
       }),
     [images, range, contrast],
   );
@@ -85,6 +89,13 @@ function ownRange({ pixels }: GreyImage): Range {
     if (value > white) white = value;
   }
   return { black, white };
+}
+
+/** With 0 in the middle: what was added or taken away is lighter or darker than grey. */
+function evenRange(image: GreyImage): Range {
+  const { black, white } = ownRange(image);
+  const most = Math.max(Math.abs(black), Math.abs(white));
+  return { black: -most, white: most };
 }
 
 function Readout({ view, cursor }: { view: ShownParticle['view']; cursor: Point | null }) {

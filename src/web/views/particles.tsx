@@ -1,9 +1,11 @@
 import { useMemo, useState } from 'react';
 import type { ParticleList, ParticleView } from '../../server/api.ts';
 import { get } from '../api.ts';
-import { percentiles } from '../pictures/grey-image.ts';
+import { percentiles, type GreyImage } from '../pictures/grey-image.ts';
 import { loadPixels, type LoadedPixels } from '../pictures/load-pixels.ts';
+import { lowPass, sigmaOf } from '../pictures/low-pass.ts';
 import { ContrastPanel, DEFAULT_CONTRAST } from './contrast-panel.tsx';
+import { Fault } from './fault.tsx';
 import { FilmStrip } from './film-strip.tsx';
 import { ParticleFacts } from './particle-facts.tsx';
 import { ParticleTools } from './particle-tools.tsx';
@@ -25,7 +27,8 @@ export function Particles({ runRoot, jobId }: { runRoot: string; jobId: string }
   const [contrast, setContrast] = useState(DEFAULT_CONTRAST);
   const particle = useParticle(runRoot, jobId, list.value && list.value.count > 0 ? index : null);
   const shown = particle.last;
-  const raw = shown?.pixels.images[0] ?? null;
+  const images = useFiltered(shown, contrast.lowPassA);
+  const raw = images?.[0] ?? null;
   const range = useMemo(() => raw && percentiles(raw, contrast.low, contrast.high), [raw, contrast]);
   const count = list.value?.count ?? 0;
   const go = (next: number): void => setIndex(Math.min(count - 1, Math.max(0, next)));
@@ -41,7 +44,7 @@ export function Particles({ runRoot, jobId }: { runRoot: string; jobId: string }
       [0, 1, 2, 3].map((n) => [`${n + 1}`, () => change({ large: options.large === n ? null : n })]),
     ),
   });
-  if (list.fault) return <p className="pad st failed">{list.fault}</p>;
+  if (list.fault) return <Fault words={list.fault} what="The particles of this job cannot be shown" />;
   if (!list.value) return <div aria-busy="true" />;
   if (count === 0) return <p className="pad mid">The particles file has no rows.</p>;
   return (
@@ -49,18 +52,34 @@ export function Particles({ runRoot, jobId }: { runRoot: string; jobId: string }
       <div className="col gap8">
         <section className="panel viewer-panel" aria-label="Particle viewer">
           <ParticleTools {...{ index, list: list.value, options, change, go, flags }} />
-          {particle.fault && <p className="pad st failed">{particle.fault}</p>}
-          {shown && range && <ParticleViews {...shown} {...{ range, contrast, options, change }} />}
+          {particle.fault && <Fault words={particle.fault} what={`Particle ${index + 1} cannot be shown`} />}
+          {shown && images && range && <ParticleViews {...shown} {...{ images, range, contrast, options, change }} />}
         </section>
         {shown && <ProfilePanel view={shown.view} />}
         <FilmStrip {...{ runRoot, jobId, count, index }} onIndex={go} flags={flags.flagged} />
       </div>
       <aside className="sd" aria-label="Contrast and facts">
-        {raw && range && <ContrastPanel {...{ image: raw, range, contrast }} onContrast={setContrast} />}
+        {raw && range && (
+          <ContrastPanel
+            {...{ image: raw, range, contrast }}
+            name="raw"
+            others="model and subtracted"
+            onContrast={setContrast}
+          />
+        )}
         {shown && <ParticleFacts {...shown} runRoot={runRoot} jobId={jobId} />}
       </aside>
     </div>
   );
+}
+
+/** Raw, model, subtracted as they are drawn; the mask stays as it is. */
+function useFiltered(shown: ShownParticle | null, lowPassA: number): GreyImage[] | null {
+  return useMemo(() => {
+    if (!shown) return null;
+    const sigmaPx = sigmaOf(lowPassA) / shown.view.pixelSizeA;
+    return shown.pixels.images.map((image, place) => (place === 3 ? image : lowPass(image, sigmaPx)));
+  }, [shown, lowPassA]);
 }
 
 export interface ShownParticle {
