@@ -71,7 +71,7 @@ async function runToCode(
     fault: (type, message) => records?.fault(type, message),
     stop: stop.signal,
     workerEntry: new URL('./job-worker.cjs', import.meta.url),
-    visibleGpus: process.env.CUDA_VISIBLE_DEVICES ?? '',
+    visibleGpus: process.env.CUDA_VISIBLE_DEVICES ?? null,
   };
   try {
     const run = await RUNS[kind]();

@@ -161,7 +161,7 @@ function loadError(path: string, error: unknown): CudaError {
     );
   }
   return new CudaError(
-    'CudaUnavailable',
+    'CudaNoDriver',
     `${path} cannot be loaded (${why.replace(/^Failed to load shared library: /, '')}): there is no NVIDIA driver here; ` +
       'install one (in a container, start it with its GPUs), or use --device cpu',
     0,

@@ -5,7 +5,9 @@ import { JobError } from '../base/errors.ts';
  * batch/failure.ts sorts them into the failure classes of a batch.
  */
 export type CudaFault =
-  /** No koffi, no libcuda.so.1, or a driver that does not start. */
+  /** There is no libcuda.so.1. */
+  | 'CudaNoDriver'
+  /** No koffi, or a driver that does not start. */
   | 'CudaUnavailable'
   /** No device, or not the one that was asked for. */
   | 'CudaNoDevice'

@@ -18,6 +18,6 @@ export interface JobContext {
   stop: AbortSignal;
   /** Entry file of the worker threads. */
   workerEntry: URL;
-  /** GPUs that this job may use (`CUDA_VISIBLE_DEVICES`). */
-  visibleGpus: string;
+  /** GPUs that this job may use (`CUDA_VISIBLE_DEVICES`); null: not set, all of the machine. */
+  visibleGpus: string | null;
 }

@@ -1,9 +1,62 @@
-import { refuse } from '../base/errors.ts';
+import { CudaDevice, type DeviceFacts } from '../cuda/device.ts';
+import { CudaDriver } from '../cuda/driver.ts';
+import { CudaError } from '../cuda/errors.ts';
+import { loadKernels } from '../cuda/kernels.ts';
 import type { JobContext } from './context.ts';
 
-/** All work is done on the CPU: `cuda` is refused, and `auto` says so when the job was given GPUs. */
-export function settleDevice(device: 'auto' | 'cuda' | 'cpu', { visibleGpus, log }: JobContext): void {
-  if (device === 'cuda') refuse('--device', 'cuda is not available in this version; use auto or cpu');
-  if (device === 'auto' && visibleGpus !== '')
-    log.line(`>>> device: computing on the CPU (GPUs ${visibleGpus} are not used)`);
+/** The GPUs on which a job computes. */
+export interface Gpus {
+  devices: readonly DeviceFacts[];
+  /** Gives them back, when the job's threads have done so. */
+  close: () => void;
+}
+
+/**
+ * Decides, before the first particle, where a job computes; null: on the CPU. `auto` takes the GPUs that the job was given
+ * (CUDA_VISIBLE_DEVICES; unset: all) if every one of them works, and says why when it does not.
+ * @throws CudaError, only with `cuda`
+ */
+export async function settleDevice(
+  device: 'auto' | 'cuda' | 'cpu',
+  { visibleGpus, log }: JobContext,
+): Promise<Gpus | null> {
+  if (device === 'cpu' || (device === 'auto' && visibleGpus?.trim() === '')) return null;
+  try {
+    const gpus = await openGpus();
+    for (const { ordinal, name, pciBusId } of gpus.devices)
+      log.line(`>>> device: GPU ${ordinal} (${name}, ${pciBusId})`);
+    return gpus;
+  } catch (error) {
+    if (device === 'cuda' || !(error instanceof CudaError)) throw error;
+    const given = visibleGpus === null ? '' : ` (GPUs ${visibleGpus} are not used)`;
+    // On a machine that has no driver nobody expects a GPU.
+    if (visibleGpus !== null || error.type !== 'CudaNoDriver')
+      log.line(`>>> device: computing on the CPU${given}: ${error.message}`);
+    return null;
+  }
+}
+
+/**
+ * Opens all visible devices and has the driver compile the kernels for each, which it keeps for the threads. Held open, so
+ * that a thread's opening is quick.
+ */
+async function openGpus(): Promise<Gpus> {
+  const driver = await CudaDriver.load();
+  const opened: CudaDevice[] = [];
+  const close = () => {
+    for (const device of opened.splice(0)) device.close();
+  };
+  try {
+    // At least one: without any the driver says what is wrong.
+    const count = Math.max(1, driver.deviceCount());
+    for (let ordinal = 0; ordinal < count; ordinal++) {
+      const device = CudaDevice.open(driver, ordinal);
+      opened.push(device);
+      loadKernels(device);
+    }
+    return { devices: opened.map(({ facts }) => facts), close };
+  } catch (error) {
+    close();
+    throw error;
+  }
 }

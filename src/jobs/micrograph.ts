@@ -66,7 +66,7 @@ export class MicrographMaker {
     const stripes = Math.ceil(stripeCount / (8 * this.pool.size));
     const chunks = Math.ceil(stripeCount / stripes);
     let left = chunks;
-    const file = await makeImage(writer, chunks, 2 * this.pool.size, async (chunk) => {
+    const file = await makeImage(writer, chunks, this.pool.room, async (chunk) => {
       const firstStripe = chunk * stripes;
       const count = Math.min(stripes, stripeCount - firstStripe);
       const place = { fd: writer.fd, offset: writer.sectionOffset(0) };

@@ -1,11 +1,10 @@
-import { messageOf } from '../base/errors.ts';
+import { messageOf, refuse } from '../base/errors.ts';
 import { faultPoint } from '../base/fault-point.ts';
 import { paramsHash } from '../formats/mxt/params-hash.ts';
 import type { JobArgs } from '../spec/types.ts';
 import { sayBlocked, sayBlockedList } from './blocked.ts';
 import { concludeItems, openEventLog } from './conclude.ts';
 import type { JobContext } from './context.ts';
-import { settleDevice } from './device.ts';
 import { typeOfError } from './error-type.ts';
 import type { ExpectedOutputs } from './io/expected-outputs.ts';
 import { ItemBook } from './items.ts';
@@ -27,7 +26,7 @@ const NO_STAR = 4;
 export async function runMms(jobArgs: JobArgs, context: JobContext): Promise<number> {
   const args = asArgs<MmsArgs>(jobArgs);
   const { log, outputRoot } = context;
-  settleDevice(args.device, context);
+  if (args.device === 'cuda') refuse('--device', 'cuda is not available for MMS yet; use auto or cpu');
   log.line('>>> Preparing Micrograph Membrane Subtraction dataset...');
   log.line(`>>> input_base_dir: ${args.input_base_dir}`);
   const plan = planMms(args, outputRoot);

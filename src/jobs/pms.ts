@@ -3,15 +3,15 @@ import { MrcWriter } from '../formats/mrc/write.ts';
 import { whyNoWasm } from '../membrane/subtract.ts';
 import type { JobArgs } from '../spec/types.ts';
 import type { JobContext } from './context.ts';
-import { settleDevice } from './device.ts';
 import { makeImage } from './image-output.ts';
 import { ItemBook } from './items.ts';
 import { switchesOf } from './item.ts';
 import { asArgs, type PmsArgs } from './job-args.ts';
-import { workerCount } from './worker-count.ts';
 import { planPms, pmsParams, type PmsPlan, type StackItem } from './pms-plan.ts';
 import type { PmsTask, PmsTaskResult, TaskParticle } from './pms-task.ts';
-import { WorkerPool } from './pool.ts';
+import type { WorkerPool } from './pool.ts';
+import type { GpuPmsResult } from './gpu/pms-on-gpu.ts';
+import { startThreads } from './threads.ts';
 import { concludeItems, openEventLog } from './conclude.ts';
 import { runItems } from './run-items.ts';
 
@@ -23,13 +23,9 @@ const STACKS_AT_ONCE = 16;
 export async function runPms(jobArgs: JobArgs, context: JobContext): Promise<number> {
   const args = asArgs<PmsArgs>(jobArgs);
   const { log, outputRoot, progress } = context;
-  settleDevice(args.device, context);
   log.line('>>> Preparing Bezierfit Particle Membrane Subtraction dataset...');
   log.line(`>>> input_base_dir: ${args.input_base_dir}`);
-  const workers = workerCount(args.procs);
-  if (workers.note !== null) log.line(`>>> ${workers.note}`);
-  const pool = new WorkerPool(context.workerEntry, workers.count);
-  context.stop.addEventListener('abort', () => void pool.stop());
+  const { pool, gpus, finish } = await startThreads(args, context);
   try {
     const plan = planPms(args, outputRoot);
     log.line(`>>> Found ${plan.items.length} raw particle stacks in total.`);
@@ -49,9 +45,12 @@ export async function runPms(jobArgs: JobArgs, context: JobContext): Promise<num
       files: [],
     });
     progress.start(plan.rows.count - plan.rows.repeatedRows, 'particles');
-    const compute = (item: StackItem, order: number) => computeStack(item, order, { plan, args, pool, context });
+    const chunkImages = gpus ? args.batch_size : CHUNK_IMAGES;
+    const compute = (item: StackItem, order: number) =>
+      computeStack(item, order, { plan, args, pool, chunkImages, context });
     const work = { items: plan.items, compute, unitsOf: (item: StackItem) => item.rows.length, atOnce: STACKS_AT_ONCE };
     await runItems(work, book, pool, context);
+    await finish();
     events.close();
     return concludeItems(book, plan.items.length, 'particle stacks', context);
   } finally {
@@ -76,6 +75,8 @@ interface StackWork {
   plan: PmsPlan;
   args: PmsArgs;
   pool: WorkerPool;
+  /** Images of a task at most. */
+  chunkImages: number;
   context: JobContext;
 }
 
@@ -83,7 +84,7 @@ interface StackWork {
 async function computeStack(
   item: StackItem,
   order: number,
-  { plan, args, pool, context }: StackWork,
+  { plan, args, pool, chunkImages: most, context }: StackWork,
 ): Promise<Fingerprint> {
   const { header, outputPath, inputPath } = item;
   const { columns, rows, sections, pixelSizeA, originA, labels } = header;
@@ -91,8 +92,8 @@ async function computeStack(
   const writer = MrcWriter.create(outputPath, { columns, rows, sections, pixelSizeA, originA, labels, stack: true });
   let nanImages = 0;
   let nanPixels = 0;
-  const chunkImages = Math.ceil(sections / Math.ceil(sections / CHUNK_IMAGES));
-  const file = await makeImage(writer, Math.ceil(sections / chunkImages), 2 * pool.size, async (chunk) => {
+  const chunkImages = Math.ceil(sections / Math.ceil(sections / most));
+  const file = await makeImage(writer, Math.ceil(sections / chunkImages), pool.room, async (chunk) => {
     const first = chunk * chunkImages;
     const task: PmsTask = {
       kind: 'pms',
@@ -106,7 +107,8 @@ async function computeStack(
       fd: writer.fd,
       offset: writer.sectionOffset(first),
     };
-    const done = await pool.run<PmsTaskResult>(task, order);
+    const done = await pool.run<GpuPmsResult | PmsTaskResult>(task, order);
+    if ('notes' in done) for (const note of done.notes) context.log.line(`>>> ${note}`);
     nanImages += done.nanImages;
     nanPixels += done.nanPixels;
     context.progress.advance(task.particles.filter((particle) => particle !== null).length);

@@ -77,6 +77,11 @@ export class WorkerPool {
     });
   }
 
+  /** Tasks that the threads hold at a time. */
+  get room(): number {
+    return this.size * this.options.callsPerWorker;
+  }
+
   /** Resolves when no task waits for a thread: time to prepare more work. Rejects with Stopped. */
   async whenHungry(): Promise<void> {
     if (!this.stopped && !this.hasRoom()) await new Promise<void>((resolve) => this.hungry.push(resolve));

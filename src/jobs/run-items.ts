@@ -58,9 +58,12 @@ export async function runItems<T extends Item>(
       progress.skip(unitsOf(item));
       onSettled();
     }
+  } catch (error) {
+    throw pool.failure ?? error;
   } finally {
     await Promise.all(inWork);
   }
+  if (pool.failure) throw pool.failure;
 }
 
 /** Makes the outputs' folders, and removes what killed processes left there. */

@@ -1,11 +1,10 @@
 /** Entry of the worker threads: runs one task after the other. */
 import { parentPort } from 'node:worker_threads';
-import { messageOf } from '../base/errors.ts';
 import { runAnalyzeTask, type AnalyzeTask } from './analyze-task.ts';
 import { runMmsTask, type MmsTask } from './mms-task.ts';
 import { runPmsTask, type PmsTask } from './pms-task.ts';
-import { typeOfError } from './error-type.ts';
-import type { ErrorReply, Reply, Request } from './pool.ts';
+import { describeError } from './error-type.ts';
+import type { Reply, Request } from './pool.ts';
 
 export type Task = PmsTask | MmsTask | AnalyzeTask;
 
@@ -17,7 +16,7 @@ function answer(id: number, task: Task): Reply {
   try {
     return { id, result: runTask(task) };
   } catch (error) {
-    return { id, error: describe(error) };
+    return { id, error: describeError(error) };
   }
 }
 
@@ -32,12 +31,4 @@ function runTask(task: Task): unknown {
     case 'analyze':
       return runAnalyzeTask(task);
   }
-}
-
-function describe(error: unknown): ErrorReply {
-  return {
-    type: typeOfError(error),
-    message: messageOf(error),
-    stack: error instanceof Error ? (error.stack ?? '') : '',
-  };
 }

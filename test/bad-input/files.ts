@@ -72,7 +72,6 @@ export const BAD_CURVES: readonly BadInput[] = [
     ...pms('a membrane thinner than a pixel', CS, () => {}),
     run: PMS.map((flag) => flag.replace('dist=8', 'dist=2')),
   },
-  { ...pms('a GPU that this version cannot use', CS, () => {}), run: [...PMS, '--device=cuda'] },
 ];
 
 export const BAD_STACKS: readonly BadInput[] = [

@@ -116,14 +116,15 @@ describe('records for the scheduler', () => {
 });
 
 describe('device', () => {
+  const NO_DRIVER = { BEZIERFIT_LIBCUDA: 'no-driver.so' };
   const project = () => noiseProject({ stacks: 1, images: 1, box: 32 });
-  it('cuda is refused in clear words', async () => {
-    const run = await runProgram(pmsArgv(project(), '--device', 'cuda'));
-    expect(run.code).toBe(2);
-    expect(run.stderr).toContain('cuda is not available in this version');
+  it('cuda without a driver ends in clear words', async () => {
+    const run = await runProgram(pmsArgv(project(), '--device', 'cuda'), { env: NO_DRIVER });
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain('there is no NVIDIA driver here');
   });
-  it('auto with GPUs says that the CPU computes', async () => {
-    const run = await runProgram(pmsArgv(project()), { env: { CUDA_VISIBLE_DEVICES: '0,1' } });
-    expect(run.stdout).toContain('computing on the CPU (GPUs 0,1 are not used)');
+  it('auto with GPUs says that the CPU computes, and why', async () => {
+    const run = await runProgram(pmsArgv(project()), { env: { CUDA_VISIBLE_DEVICES: '0,1', ...NO_DRIVER } });
+    expect(run.stdout).toContain('computing on the CPU (GPUs 0,1 are not used): no-driver.so cannot be loaded');
   });
 });

@@ -46,7 +46,7 @@ describe('tutorial 6 CUDA not available', () => {
     expect(logOf(batch)).toContain('>>> device: computing on the CPU');
     batch.writeSpec([{ id: 'pms', args: { device: 'cuda' } }]);
     expect((await batch.run()).code).toBe(1);
-    expect(logOf(batch, 'stderr')).toContain('cuda is not available in this version; use auto or cpu');
+    expect(logOf(batch, 'stderr')).toContain('there is no NVIDIA driver here');
   });
   it('"Check that CUDA_VISIBLE_DEVICES isn\'t already set in your environment"', async () => {
     const batch = new BatchFolder([{ id: 'a' }]);

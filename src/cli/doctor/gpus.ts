@@ -1,0 +1,124 @@
+import type { Listing, ListedGpu } from './nvidia-smi-table.ts';
+import type { Probe, ProbedDevice } from './probe.ts';
+import { fail, ok, warn, type Finding } from './finding.ts';
+import { gib } from './machine.ts';
+
+export interface GpuEvidence {
+  listing: Listing;
+  probe: Probe;
+  /** Of this environment. */
+  mask: string | undefined;
+  order: string | undefined;
+}
+
+/** Everything about NVIDIA GPUs: tools, driver, environment, and each device with its self-test. */
+export function gpuFindings(evidence: GpuEvidence): Finding[] {
+  const { probe } = evidence;
+  const devices = probe.devices.flatMap((device) => deviceFindings(device, evidence));
+  return [listingFinding(evidence), ...libraryFindings(evidence), ...maskFindings(evidence), ...devices];
+}
+
+function listingFinding({ listing }: GpuEvidence): Finding {
+  if (listing.gpus === null) {
+    const advice = listing.absent
+      ? 'Without an NVIDIA GPU jobs compute on the CPU. With one: install its driver.'
+      : 'The driver and its tools do not fit, or the card does not answer: see `dmesg` for `NVRM`; a reboot often helps.';
+    return warn('nvidia-smi', listing.fault, advice);
+  }
+  const version = listing.gpus[0]?.driver;
+  return ok('nvidia-smi', `driver ${version ?? 'unknown'}, ${plural(listing.gpus.length, 'GPU')}`);
+}
+
+/** koffi, libcuda, and whether the driver is new enough. */
+function libraryFindings({ probe, listing }: GpuEvidence): Finding[] {
+  const { koffi, cuda, fault, devices } = probe;
+  const found: Finding[] = [];
+  if (koffi !== null) found.push(ok('koffi', `koffi ${koffi} calls the driver`));
+  if (cuda !== null) found.push(ok('driver', `the driver knows CUDA ${cuda.major}.${cuda.minor}`));
+  const [text, ...advice] = (fault?.message ?? '').split('; ');
+  if (fault) {
+    const asked = fault.type === 'CudaNoDriver' && listing.gpus === null ? warn : fail;
+    found.push(asked(fault.type === 'CudaUnavailable' && koffi === null ? 'koffi' : 'driver', text!, sentence(advice)));
+  } else if (devices.length === 0) {
+    found.push(
+      warn('driver', 'the driver shows no GPU', 'Check CUDA_VISIBLE_DEVICES; in a container, start it with its GPUs.'),
+    );
+  }
+  return found;
+}
+
+function maskFindings({ mask, order, listing, probe }: GpuEvidence): Finding[] {
+  const found: Finding[] = [];
+  if (mask !== undefined) {
+    const text = `CUDA_VISIBLE_DEVICES=${mask} is set in this environment: ${plural(probe.devices.length, 'GPU')} of ${listing.gpus?.length ?? 'an unknown number'} can be used`;
+    found.push(
+      warn(
+        'environment',
+        text,
+        'Right in a SLURM job; otherwise `unset CUDA_VISIBLE_DEVICES`: a batch gives each job its GPUs itself.',
+      ),
+    );
+  }
+  const moved = probe.devices.filter(({ facts }) => {
+    const index = listed(facts.uuid, listing)?.index;
+    return mask === undefined && index !== undefined && index !== facts.ordinal;
+  });
+  if (moved.length > 0) {
+    const pairs = moved.map(({ facts }) => `${facts.ordinal} is nvidia-smi's ${listed(facts.uuid, listing)?.index}`);
+    const text = `CUDA counts the GPUs in another order than nvidia-smi: ${pairs.join(', ')} (CUDA_DEVICE_ORDER=${order ?? 'not set'})`;
+    found.push(warn('environment', text, '`export CUDA_DEVICE_ORDER=PCI_BUS_ID`; a batch sets it for its jobs.'));
+  }
+  return found;
+}
+
+function deviceFindings({ facts, freeBytes, test, fault }: ProbedDevice, { listing }: GpuEvidence): Finding[] {
+  const what = `gpu ${facts.ordinal}`;
+  const { major, minor } = facts.capability;
+  const other = listed(facts.uuid, listing);
+  const memory = `${gib(facts.totalBytes)}${freeBytes === null ? '' : `, ${gib(freeBytes)} free`}`;
+  const number = other ? `nvidia-smi's ${other.index}` : 'not known to nvidia-smi';
+  const text = `GPU ${facts.ordinal}: ${facts.name}, ${memory}, compute capability ${major}.${minor}, ${facts.uuid}, PCI ${facts.pciBusId}, ${number}`;
+  const found = [
+    major >= 5 ? ok(what, text) : fail(what, text, 'The kernels need compute capability 5.0: use --device cpu.'),
+  ];
+  if (other && other.users.length > 0) {
+    const users = other.users.map(({ pid, name, usedMiB }) => `${name} (pid ${pid}, ${usedMiB} MiB)`);
+    found.push(
+      warn(
+        what,
+        `GPU ${facts.ordinal} is in use by ${users.join(', ')}`,
+        'Jobs share its memory and its time: use another GPU, or wait.',
+      ),
+    );
+  }
+  if (fault) {
+    const [text, ...advice] = fault.message.split('; ');
+    found.push(fail(what, `self-test: ${text}`, sentence(advice)));
+  } else if (test) {
+    const speed = `${test.particles} particles of box ${test.boxPx}, ${test.usPerParticle.toFixed(0)} us each`;
+    found.push(
+      test.fault === null
+        ? ok(what, `self-test of GPU ${facts.ordinal}: same as the CPU (${speed})`)
+        : fail(
+            what,
+            `self-test of GPU ${facts.ordinal}: ${test.fault} (${speed})`,
+            'Do not use this card; test its memory, and please report this.',
+          ),
+    );
+  }
+  return found;
+}
+
+function listed(uuid: string, { gpus }: Listing): ListedGpu | undefined {
+  return gpus?.find((gpu) => gpu.uuid.toLowerCase() === uuid.toLowerCase());
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
+/** `[see x, use y]` -> `See x; use y.` */
+function sentence(parts: readonly string[]): string {
+  const text = parts.join('; ');
+  return text && `${text[0]!.toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
+}

@@ -1,0 +1,35 @@
+/** Entry of the worker threads that have a GPU: several tasks at a time, so that reading, computing and writing overlap. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { describeError } from '../error-type.ts';
+import type { Reply, Request } from '../pool.ts';
+import type { PmsTask } from '../pms-task.ts';
+import { GpuLane, type GpuPlace } from './lane.ts';
+import { runPmsOnGpu } from './pms-on-gpu.ts';
+
+export type GpuTask = PmsTask;
+
+const lane = GpuLane.open(workerData as GpuPlace);
+// Told to whoever asks for work; without anybody it is no reason to end the process.
+lane.catch(() => {});
+
+parentPort?.on('message', (request: Request | null) => {
+  if (request === null) void retire();
+  else void answer(request).then((reply) => parentPort?.postMessage(reply));
+});
+
+async function answer({ id, task }: Request): Promise<Reply> {
+  try {
+    return { id, result: await runTask(task as GpuTask, await lane) };
+  } catch (error) {
+    return { id, error: describeError(error) };
+  }
+}
+
+function runTask(task: GpuTask, open: GpuLane): Promise<unknown> {
+  return runPmsOnGpu(task, open);
+}
+
+async function retire(): Promise<void> {
+  await lane.then((open) => open.close()).catch(() => {});
+  parentPort?.close();
+}
