@@ -72,6 +72,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/soak.ts'),
   },
   {
+    name: 'doctor',
+    summary: 'Check this machine: Node, cores, NVIDIA driver and GPUs, disks',
+    load: () => import('./commands/doctor.ts'),
+  },
+  {
     name: 'demo',
     summary: 'Make a small project whose truth is known, run a batch on it, judge the result',
     load: () => import('./commands/demo.ts'),
