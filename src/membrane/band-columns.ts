@@ -13,11 +13,6 @@ const RING = 2 * PAD + 1;
 const [W2, W1, W0] = GAUSSIAN_TAPS as [number, number, number];
 
 export class BandColumns implements ResidualColumns {
-  /** The masked model A; valid inside the band's spans. */
-  readonly model: Float64Array;
-  /** (I*G) M and (A*G) M; valid inside the band's spans. */
-  readonly image: Float64Array;
-  readonly smoothModel: Float64Array;
   readonly residualSums: Float64Array;
   readonly modelSums: Float64Array;
   slope = 0;
@@ -26,19 +21,24 @@ export class BandColumns implements ResidualColumns {
   bottom = 0;
   readonly band: DistanceBand;
   readonly box: number;
+  /**
+   * Inside the band's spans, after `fill`: the masked model A in place of the squared distances, and [(I*G) M, (A*G) M]
+   * in place of the layer's sums. Memory that was just read is near; more arrays would not fit into the cache.
+   */
+  private readonly model: Float64Array;
+  private readonly smooth: Float64Array;
   private readonly edge: SoftEdge;
   /** The last rows, side by side: mask, and image and model smoothed along x. */
   private readonly mask: Float64Array;
   private readonly imageRows: Float64Array;
   private readonly modelRows: Float64Array;
 
-  constructor(box: number, halfWidthPx: number, band: DistanceBand) {
+  constructor(box: number, halfWidthPx: number, band: DistanceBand, layer: ProfileLayer) {
     this.box = box;
     this.band = band;
     this.edge = new SoftEdge(halfWidthPx);
-    this.model = new Float64Array(box * box);
-    this.image = new Float64Array(box * box);
-    this.smoothModel = new Float64Array(box * box);
+    this.model = band.squared;
+    this.smooth = layer.sums;
     this.residualSums = new Float64Array(box);
     this.modelSums = new Float64Array(box);
     this.mask = new Float64Array(RING * box);
@@ -46,27 +46,43 @@ export class BandColumns implements ResidualColumns {
     this.modelRows = new Float64Array(RING * box);
   }
 
-  /** Fills all results; resets the band's distances and the layer's sums for the next particle. */
-  fill(image: Float32Array, layer: ProfileLayer, lambda: number): void {
+  /** Fills all results from what band and layer hold. */
+  fill(image: Float32Array, lambda: number): void {
     this.findRows();
     this.residualSums.fill(0);
     this.modelSums.fill(0);
     for (let row = this.top - PAD; row < this.bottom + PAD; row++) {
-      this.maskRow(row, layer.sums);
+      this.maskRow(row);
       this.smoothImageRow(row, image);
       if (row - PAD >= this.top) this.finishRow(row - PAD, lambda);
     }
   }
 
+  /** Writes the image minus scale times the masked model; leaves band and layer as they were before they were filled. */
+  finish(image: Float32Array, scale: number, out: Float32Array): void {
+    const { box, band, model, smooth } = this;
+    if (out !== image) out.set(image);
+    for (let row = this.top; row < this.bottom; row++) {
+      const end = row * box + band.end[row];
+      for (let pixel = row * box + band.first[row]; pixel < end; pixel = (pixel + 1) | 0) {
+        out[pixel] = image[pixel] - scale * model[pixel];
+        model[pixel] = Infinity;
+        smooth[pixel << 1] = 0;
+        smooth[(pixel << 1) | 1] = 0;
+      }
+    }
+  }
+
   sumColumn(x: number, lambda: number): number {
-    const { band, box, image, smoothModel } = this;
+    const { band, box, smooth } = this;
     let sum = 0;
     let slope = 0;
-    for (let row = this.top, pixel = row * box + x; row < this.bottom; row++, pixel += box) {
+    for (let row = this.top, at = 2 * (row * box + x); row < this.bottom; row++, at += 2 * box) {
       if (x < band.first[row] || x >= band.end[row]) continue;
-      const rest = image[pixel] - lambda * smoothModel[pixel];
-      if (rest > 0) slope -= smoothModel[pixel];
-      else if (rest < 0) slope += smoothModel[pixel];
+      const model = smooth[at + 1];
+      const rest = smooth[at] - lambda * model;
+      if (rest > 0) slope -= model;
+      else if (rest < 0) slope += model;
       sum += Math.abs(rest);
     }
     this.slope = slope;
@@ -82,9 +98,8 @@ export class BandColumns implements ResidualColumns {
   }
 
   /** Mask and model of a row, and the model smoothed along x; 0 outside the band. */
-  private maskRow(row: number, sums: Float64Array): void {
-    const { box, band, edge, model, mask, modelRows } = this;
-    const { squared } = band;
+  private maskRow(row: number): void {
+    const { box, band, edge, model: squared, smooth: sums, mask, modelRows } = this;
     const slot = ringStart(row, box);
     modelRows.fill(0, slot, slot + box);
     if (row < this.top || row >= this.bottom) return;
@@ -96,15 +111,12 @@ export class BandColumns implements ResidualColumns {
     let c = 0;
     let d = 0;
     for (let x = band.first[row]; x < end; x++) {
-      const pixel = start + x;
+      const pixel = (start + x) | 0;
       const value = edge.at(squared[pixel]);
-      const weight = sums[2 * pixel];
-      const e = weight > 0 ? (sums[2 * pixel + 1] / weight) * value : 0;
+      const weight = sums[pixel << 1];
+      const e = weight > 0 ? (sums[(pixel << 1) | 1] / weight) * value : 0;
       mask[slot + x] = value;
-      model[pixel] = e;
-      squared[pixel] = Infinity;
-      sums[2 * pixel] = 0;
-      sums[2 * pixel + 1] = 0;
+      squared[pixel] = e;
       if (x >= PAD) modelRows[slot + x - PAD] = w0 * c + w1 * (b + d) + w2 * (a + e);
       a = b;
       b = c;
@@ -152,7 +164,7 @@ export class BandColumns implements ResidualColumns {
 
   /** Smooths along y, applies the mask and adds to the sums of the columns. */
   private finishRow(row: number, lambda: number): void {
-    const { box, band, image, smoothModel, mask, imageRows, modelRows, residualSums, modelSums } = this;
+    const { box, band, smooth, mask, imageRows, modelRows, residualSums, modelSums } = this;
     const r0 = ringStart(row - 2, box);
     const r1 = ringStart(row - 1, box);
     const r2 = ringStart(row, box);
@@ -175,8 +187,9 @@ export class BandColumns implements ResidualColumns {
         (w0 * modelRows[r2 + x] +
           w1 * (modelRows[r1 + x] + modelRows[r3 + x]) +
           w2 * (modelRows[r0 + x] + modelRows[r4 + x]));
-      image[start + x] = a;
-      smoothModel[start + x] = b;
+      const at = (start + x) << 1;
+      smooth[at] = a;
+      smooth[at | 1] = b;
       residualSums[x] += Math.abs(a - lambda * b);
       modelSums[x] += Math.abs(b);
     }

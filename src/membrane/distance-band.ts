@@ -33,7 +33,7 @@ interface Axis {
 }
 
 export class DistanceBand {
-  /** Squared distance; 0 may stand for any distance up to the half-width; Infinity out of reach. Reset by the reader. */
+  /** Squared distance; 0 may stand for any distance up to the half-width; Infinity out of reach. Used and reset by the reader. */
   readonly squared: Float64Array;
   /** Columns [first, end) of each row hold all pixels in reach; first >= end: none. */
   readonly first: Int32Array;

@@ -17,7 +17,7 @@ export class ScriptKernel implements MembraneKernel {
     this.canvas = new Float32Array(box * box);
     this.band = new DistanceBand(box, halfWidthPx);
     this.layer = new ProfileLayer(box, halfWidthPx);
-    this.columns = new BandColumns(box, halfWidthPx, this.band);
+    this.columns = new BandColumns(box, halfWidthPx, this.band, this.layer);
   }
 
   prepare(image: Float32Array, samples: CurveSamples): boolean {
@@ -31,20 +31,12 @@ export class ScriptKernel implements MembraneKernel {
     this.image = clean;
     this.band.fill(samples);
     this.layer.lay(holed, samples);
-    this.columns.fill(clean, this.layer, FIRST_FACTOR);
+    this.columns.fill(clean, FIRST_FACTOR);
   }
 
   finish(scale: number, out: Float32Array): void {
-    const { band, columns, image } = this;
-    if (!image) throw new Error('finish without prepare');
-    const { box, model } = columns;
-    out.set(image);
-    for (let row = columns.top; row < columns.bottom; row++) {
-      const end = row * box + band.end[row];
-      for (let pixel = row * box + band.first[row]; pixel < end; pixel++) {
-        out[pixel] = image[pixel] - scale * model[pixel];
-      }
-    }
+    if (!this.image) throw new Error('finish without prepare');
+    this.columns.finish(this.image, scale, out);
     this.image = null;
   }
 }

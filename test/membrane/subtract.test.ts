@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/base/random.ts';
 import { sampleCurve } from '../../src/membrane/curve.ts';
+import { WALK_SAMPLES } from '../../src/membrane/run-walk.ts';
 import { subtractPlainly } from '../../src/membrane/reference.ts';
 import { ParticleSubtractor } from '../../src/membrane/subtract.ts';
 import { largestDifference } from '../helpers/difference.ts';
@@ -78,6 +79,12 @@ describe.each(KERNELS)('the fast subtraction ($kernel) equals the plain one', (k
       ),
       { seed: 3, numRuns: 40 },
     );
+  });
+
+  it('for a curve of more samples than are walked along at a time', () => {
+    const points = Float64Array.from([-2, 3, 9, 25, 16, -5, 23, 20]);
+    expect(sampleCurve(points, 0.00005, 21).count).toBeGreaterThan(WALK_SAMPLES);
+    compare(kernel, { kind: 'long', box: 21, points, step: 0.00005 }, 2, noisyImage(21, 4));
   });
 
   it.each([64, 65, 128])('for a box of %i and a membrane as in real data', (box) => {
