@@ -1,10 +1,5 @@
 import { Command, CommanderError } from 'commander';
 
-/** `--max_running_jobs=2` -> `--max-running-jobs=2`: flags are accepted with underscores and with hyphens. (contract 1) */
-export function hyphenateFlags(argv: readonly string[]): string[] {
-  return argv.map((token) => token.replace(/^--[A-Za-z][\w-]*/, (name) => name.replaceAll('_', '-')));
-}
-
 /** A command whose mistakes are thrown (exit code 2), not exited on. */
 export function newCommand(name: string, description: string): Command {
   return new Command(`bezierfit ${name}`).description(description).exitOverride().showHelpAfterError(true);

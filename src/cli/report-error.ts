@@ -1,4 +1,4 @@
-import { InputError, formatProblem, messageOf } from '../base/errors.ts';
+import { InputError, errorCode, formatProblem, messageOf } from '../base/errors.ts';
 
 /** Tells the user what went wrong, one line a problem, without a stack trace; returns the exit code. */
 export function reportError(error: unknown): number {
@@ -6,6 +6,8 @@ export function reportError(error: unknown): number {
     for (const problem of error.problems) console.error(`error: ${formatProblem(problem)}`);
     return 2;
   }
+  // Thrown by commander's exitOverride (not loaded here), which has said what is wrong.
+  if (errorCode(error)?.startsWith('commander.')) return 2;
   console.error(`error: ${messageOf(error)}`);
   if (process.env.BEZIERFIT_DEBUG && error instanceof Error) console.error(error.stack);
   return 1;

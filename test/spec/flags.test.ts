@@ -7,7 +7,7 @@ import { buildArgv } from '../../src/spec/argv.ts';
 import { flagsHelp, parseFlags } from '../../src/spec/flags.ts';
 import { JOB_KINDS, PARAMS, type Param } from '../../src/spec/params.ts';
 import type { JobArgs } from '../../src/spec/types.ts';
-import { hyphenateFlags } from '../../src/cli/flags.ts';
+import { hyphenateFlags } from '../../src/cli/hyphenate-flags.ts';
 
 const required = ['--particle', 'J7/p.cs', '--template', 't.cs', '--control_points', 'c.json'];
 const pms = [...required, '--points_step', '0.001', '--physical_membrane_dist', '35'];

@@ -1,4 +1,4 @@
-import { runJob } from '../run-job.ts';
+import { runJob } from '../job-program.ts';
 
 export const run = (argv: string[]): Promise<number> =>
   runJob('bezierfit_particle_pms', 'Subtract the membrane from particle images.', argv);
