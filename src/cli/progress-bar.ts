@@ -9,7 +9,7 @@ const REDRAW_MS = 200;
 
 /** One line: bar, share, count, rate and remaining time. */
 export function barText({ done, total, unit, rate, eta_s: etaSeconds }: ProgressState): string {
-  const share = total > 0 ? done / total : 0;
+  const share = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0;
   const filled = Math.round(share * WIDTH);
   const bar = pc.cyan('━'.repeat(filled)) + pc.dim('━'.repeat(WIDTH - filled));
   const speed = rate === null ? '' : `  ${rate >= 10 ? Math.round(rate) : rate.toFixed(1)} ${unit}/s`;

@@ -19,6 +19,11 @@ export const KIND_LABELS: Record<JobKind, string> = {
   bezierfit_mem_analyze: 'Membrane Analyze',
 };
 
+/** The label of a kind as a state file spells it; one that is not known is its own label. */
+export function kindLabel(kind: string): string {
+  return Object.hasOwn(KIND_LABELS, kind) ? KIND_LABELS[kind as JobKind] : kind;
+}
+
 export type ParamValue = string | number | boolean | null;
 
 export interface Param {

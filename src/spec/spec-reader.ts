@@ -1,8 +1,9 @@
 import type { Problem } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
+import { shown } from '../base/shown.ts';
 import { didYouMean } from './nearest.ts';
 import type { Param, ParamValue } from './params.ts';
-import { expectedWords, isValid, shown } from './values.ts';
+import { expectedWords, isValid } from './values.ts';
 
 export type JsonObject = Record<string, Json>;
 

@@ -56,16 +56,6 @@ function inRange({ above, min, max }: Param, value: number): boolean {
   return value > (above ?? -Infinity) && value >= (min ?? -Infinity) && value <= (max ?? Infinity);
 }
 
-/** A value as messages show it: JSON, shortened. */
-export function shown(value: Json | undefined): string {
-  if (value === undefined) return 'nothing';
-  if (typeof value === 'bigint') return String(value);
-  if (Array.isArray(value)) return value.length > 6 ? `a list of ${value.length}` : `[${value.map(shown).join(', ')}]`;
-  if (typeof value === 'object' && value !== null) return 'an object';
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}
-
 /** Text as typed on a command line or in a sweep -> the argument's type; undefined when it is not of that type. */
 export function valueFromText(param: Param, text: string): string | number | boolean | undefined {
   let value: Json = text;

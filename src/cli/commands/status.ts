@@ -4,7 +4,7 @@ import pc from '../colors.ts';
 import stringWidth from 'string-width';
 import { isAlive } from '../../base/process-identity.ts';
 import type { SavedJob, SavedState } from '../../batch/state-file.ts';
-import { KIND_LABELS, type JobKind } from '../../spec/params.ts';
+import { kindLabel } from '../../spec/params.ts';
 import { countsText } from '../batch-screen.ts';
 import { openState } from '../find-state.ts';
 import { newCommand, parseCommand } from '../flags.ts';
@@ -33,7 +33,7 @@ const COLORS: Record<SavedJob['status'], (text: string) => string> = {
 export function statusText(state: SavedState): string {
   const rows = state.jobs.map((job) => [
     job.job_id,
-    KIND_LABELS[job.kind as JobKind] ?? job.kind,
+    kindLabel(job.kind),
     COLORS[job.status](job.status),
     job.assigned_gpus.join(',') || '-',
     [progressWords(job), job.reason, job.failure?.partial, job.reason_waiting, expectedWords(job)]

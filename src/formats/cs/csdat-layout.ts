@@ -1,5 +1,6 @@
 import { messageOf, refuse } from '../../base/errors.ts';
 import { parseJson, type Json } from '../../base/json.ts';
+import { shown } from '../../base/shown.ts';
 import type { InputFile } from '../input-file.ts';
 import { isShape } from '../npy.ts';
 import { parseDType, type DType } from '../numpy/dtype.ts';
@@ -65,7 +66,7 @@ function checkCompression(path: string, variant: 'csdat94' | 'csdat95', header: 
   if (!known.includes(compression)) {
     refuse(
       path,
-      `has compression ${JSON.stringify(compression)}, expected ${known.map((name) => JSON.stringify(name)).join(' or ')}`,
+      `has compression ${shown(compression)}, expected ${known.map((name) => JSON.stringify(name)).join(' or ')}`,
     );
   }
   if (!Array.isArray(names)) return refuse(path, 'has a damaged JSON header: expected a list as compressed_fields');

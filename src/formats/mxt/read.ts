@@ -1,5 +1,6 @@
 import { InputError, errorCode, refuse } from '../../base/errors.ts';
 import { readJsonFile, type Json } from '../../base/json.ts';
+import { shown } from '../../base/shown.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import type { MxtRecord } from './types.ts';
 import { MXT_SCHEMA } from './write.ts';
@@ -11,15 +12,14 @@ export function readMxt(path: string): MxtRecord | null {
   const root = readJsonIfAny(path);
   if (root === undefined) return null;
   if (!isObject(root)) refuse(path, 'is not a sidecar: expected a JSON object');
-  if (Number(root.mxt_schema) !== MXT_SCHEMA)
-    refuse(path, `mxt_schema: expected ${MXT_SCHEMA}, got ${show(root.mxt_schema)}`);
+  if (root.mxt_schema !== MXT_SCHEMA) refuse(path, `mxt_schema: expected ${MXT_SCHEMA}, got ${shown(root.mxt_schema)}`);
   const status = text(root, 'status', path);
   if (status !== 'success' && status !== 'failed') refuse(path, `status: expected success or failed, got ${status}`);
   const output = root.output;
-  if (!isObject(output)) refuse(path, `output: expected an object, got ${show(output)}`);
+  if (!isObject(output)) refuse(path, `output: expected an object, got ${shown(output)}`);
   const file = output.file === undefined ? null : asFingerprint(output.file);
   if (status === 'success' && file === null)
-    refuse(path, `output.file: expected a fingerprint, got ${show(output.file)}`);
+    refuse(path, `output.file: expected a fingerprint, got ${shown(output.file)}`);
   return {
     task: text(root, 'task', path),
     status,
@@ -56,9 +56,5 @@ function isObject(value: unknown): value is JsonObject {
 
 function text(object: JsonObject, key: string, path: string): string {
   const value = object[key];
-  return typeof value === 'string' ? value : refuse(path, `${key}: expected a text, got ${show(value)}`);
-}
-
-function show(value: unknown): string {
-  return value === undefined ? 'nothing' : String(value);
+  return typeof value === 'string' ? value : refuse(path, `${key}: expected a text, got ${shown(value)}`);
 }
