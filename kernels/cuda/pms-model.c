@@ -40,16 +40,19 @@ DEVICE float nearest_to_centre(const double *samples, int count, double cx, doub
   return block_least_float(cells, least);
 }
 
+/* Weights are in this unit: the smallest keep their digits in float32, and the mean does not see it. */
+#define UNIT 0x1p40f
+
 /* Weight of a point on a pixel; in the last column or row a point lies on its own pixel alone. */
 DEVICE float weight_on(float qx, float qy, int px, int py, int last) {
   const int cx = (int)qx;
   const int cy = (int)qy;
-  if (cx == last || cy == last) return cx == px && cy == py ? 1 : 0;
+  if (cx == last || cy == last) return cx == px && cy == py ? UNIT : 0;
   const float fx = qx - cx;
   const float fy = qy - cy;
   const float wx = cx == px ? 1 - fx : cx + 1 == px ? fx : 0;
   const float wy = cy == py ? 1 - fy : cy + 1 == py ? fy : 0;
-  return wx * wy;
+  return UNIT * wx * wy;
 }
 
 /* Adds what the points off sample i of the list lay on the pixel. */
