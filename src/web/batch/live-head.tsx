@@ -3,6 +3,7 @@ import { useLive } from '../store/live.ts';
 import { clock, duration } from '../ui/format.ts';
 import { useNowMs } from '../ui/now.ts';
 import { StatusBadge } from '../ui/status.tsx';
+import { useSelection } from './selection.ts';
 
 const ORDER: readonly StatusWord[] = ['running', 'queued', 'success', 'failed', 'canceled'];
 
@@ -21,17 +22,33 @@ export function LiveHead() {
           since {clock(batch.startedUtc)}, {duration((endMs - Date.parse(batch.startedUtc)) / 1000)}
         </span>
       )}
-      <span className="counts">
-        {ORDER.filter((word) => batch.counts[word] > 0).map((word) => (
-          <StatusBadge key={word} status={word} words={`${batch.counts[word]} ${word}`} />
-        ))}
-      </span>
+      <Filter counts={batch.counts} />
       {batch.forecastUtc && batch.finishedUtc === null && (
         <span className="sm mid" title={batch.forecastUtc}>
           Expected end <b>{clock(batch.forecastUtc)}</b>
         </span>
       )}
     </>
+  );
+}
+
+/** Counts by status; one shows its jobs alone. */
+function Filter({ counts }: Pick<BatchView, 'counts'>) {
+  const filter = useSelection((state) => state.filter);
+  const all = ORDER.reduce((sum, word) => sum + counts[word], 0);
+  const words = ORDER.filter((word) => counts[word] > 0 || word === filter);
+  const show = (next: StatusWord | null) => useSelection.setState({ filter: next });
+  return (
+    <div className="seg" role="group" aria-label="Show jobs">
+      <button aria-pressed={filter === null} onClick={() => show(null)}>
+        All {all}
+      </button>
+      {words.map((word) => (
+        <button key={word} aria-pressed={filter === word} onClick={() => show(filter === word ? null : word)}>
+          <StatusBadge status={word} words={`${counts[word]} ${word}`} />
+        </button>
+      ))}
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import { IconEye, IconFolder } from '@tabler/icons-react';
-import { memo, useState, type KeyboardEvent } from 'react';
+import { memo, useMemo, useState, type KeyboardEvent } from 'react';
 import type { JobView } from '../../server/api.ts';
 import { KIND_LABELS, type JobKind } from '../../spec/params.ts';
 import { openDialog } from '../dialogs/dialogs.ts';
@@ -9,6 +9,7 @@ import { useNowMs } from '../ui/now.ts';
 import { PathText, underRunRoot } from '../ui/path-text.tsx';
 import { JobProgress } from '../ui/progress.tsx';
 import { StatusBadge } from '../ui/status.tsx';
+import { useSelection } from './selection.ts';
 import { placeAttributes, VirtualGrid, type Column, type RowPlace } from '../ui/virtual-grid.tsx';
 
 const COLUMNS: readonly Column[] = [
@@ -27,8 +28,11 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** The jobs of the running (or last) batch, as the state file has them. */
-export function RunTable({ runRoot, jobs }: { runRoot: string; jobs: readonly JobView[] }) {
+export function RunTable({ runRoot, jobs: all }: { runRoot: string; jobs: readonly JobView[] }) {
+  const filter = useSelection((state) => state.filter);
   const [cursor, setCursor] = useState(0);
+  const numberOf = useMemo(() => new Map(all.map(({ jobId }, index) => [jobId, index + 1])), [all]);
+  const jobs = filter === null ? all : all.filter(({ status }) => status === filter);
   const [open] = useState(() => (job: JobView) => navigate('job', { root: runRoot, job: job.jobId }));
   const current = jobs[cursor];
   const onKey = (event: KeyboardEvent): boolean => {
@@ -38,6 +42,7 @@ export function RunTable({ runRoot, jobs }: { runRoot: string; jobs: readonly Jo
   };
   return (
     <section className="panel jobs" aria-label="Jobs of the batch">
+      {jobs.length === 0 && filter !== null && <p className="pad mid">No job is {filter} now.</p>}
       <VirtualGrid
         label="Jobs of the batch"
         className="run-cols"
@@ -54,6 +59,7 @@ export function RunTable({ runRoot, jobs }: { runRoot: string; jobs: readonly Jo
               key={job.jobId}
               job={job}
               {...place}
+              number={numberOf.get(job.jobId) ?? 0}
               selected={place.index === cursor}
               runRoot={runRoot}
               onSelect={setCursor}
@@ -68,13 +74,15 @@ export function RunTable({ runRoot, jobs }: { runRoot: string; jobs: readonly Jo
 
 interface RowProps extends RowPlace {
   job: JobView;
+  /** In the order of the batch, from 1. */
+  number: number;
   selected: boolean;
   runRoot: string;
   onSelect: (index: number) => void;
   onOpen: (job: JobView) => void;
 }
 
-const Row = memo(function Row({ job, index, top, selected, runRoot, onSelect, onOpen }: RowProps) {
+const Row = memo(function Row({ job, index, top, number, selected, runRoot, onSelect, onOpen }: RowProps) {
   const cell = (name: string, content: React.ReactNode, title?: string) => (
     <span role="gridcell" className={name} title={title}>
       {content}
@@ -89,7 +97,7 @@ const Row = memo(function Row({ job, index, top, selected, runRoot, onSelect, on
       onClick={() => onSelect(index)}
       onDoubleClick={() => onOpen(job)}
     >
-      {cell('num dim', index + 1)}
+      {cell('num dim', number)}
       {cell('', <StatusBadge status={job.status} />)}
       {cell('id cut', job.jobId, job.jobId)}
       {cell('mid cut c-kind', job.kind in KIND_LABELS ? KIND_LABELS[job.kind as JobKind] : job.kind)}

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { StatusWord } from '../../server/api.ts';
 
 /** What is selected on the Batch Scheduler page; keys are those of the draft's jobs. */
 export interface Selection {
@@ -9,6 +10,8 @@ export interface Selection {
   /** Where a range selection began. */
   anchor: string | null;
   editorOpen: boolean;
+  /** Monitor shows jobs of this status alone; null: all. */
+  filter: StatusWord | null;
 }
 
 export const useSelection = create<Selection>(() => ({
@@ -17,6 +20,7 @@ export const useSelection = create<Selection>(() => ({
   cursor: null,
   anchor: null,
   editorOpen: true,
+  filter: null,
 }));
 
 export function selectOnly(key: string | null): void {

@@ -1,6 +1,7 @@
 import { useState, type KeyboardEvent } from 'react';
 import type { FolderEntry } from '../../server/api.ts';
-import { dirname, join } from '../posix-path.ts';
+import { useDraft } from '../draft/store.ts';
+import { dirname, join, resolve } from '../posix-path.ts';
 import { useSession } from '../store/session.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { FileFactsPanel } from './file-facts-panel.tsx';
@@ -21,11 +22,12 @@ export interface BrowseRequest {
 /** Chooses a file or folder of the server's machine. */
 export function BrowseDialog({ request, onClose }: { request: BrowseRequest; onClose: () => void }) {
   const session = useSession((state) => state.session);
+  const runRoot = useDraft((state) => state.runRoot);
   const [typed, setTyped] = useState<string | null>(null);
   const [filter, setFilter] = useState('');
   const [allTypes, setAllTypes] = useState(false);
   const browser = useFolderBrowser(
-    startFolder(request, session?.runRoot ?? session?.home ?? '/'),
+    startFolder(request, runRoot ?? session?.runRoot ?? session?.home ?? '/'),
     allTypes ? '' : request.types.join(','),
   );
   const { path, folder, selected } = browser;
@@ -112,9 +114,11 @@ export function BrowseDialog({ request, onClose }: { request: BrowseRequest; onC
   );
 }
 
+/** Relative paths of a spec start at its run root. */
 function startFolder({ pick, start }: BrowseRequest, otherwise: string): string {
-  if (!start.startsWith('/')) return otherwise;
-  return pick === 'folder' ? start : dirname(start);
+  if (start === '') return otherwise;
+  const path = resolve(otherwise, start);
+  return pick === 'folder' ? path : dirname(path);
 }
 
 function chosenPath({ pick }: BrowseRequest, path: string, selected: FolderEntry | null): string | null {

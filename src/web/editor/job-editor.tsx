@@ -52,7 +52,7 @@ export function JobEditor({ job, runRoot, problems, onClose }: JobEditorProps) {
       value={args[param.name]}
       problem={problemAt(`args.${param.name}`)}
       placeholder={isWired(param, job) ? 'from the analysis that it depends on' : undefined}
-      facts={param.files && <FactsLine path={textOf(args[param.name])} />}
+      facts={param.files && <FactsLine path={textOf(args[param.name])} folder={runRoot} />}
       onValue={(value) => {
         setTouched((before) => new Set(before).add(`args.${param.name}`));
         edit(`change ${param.name} of ${idOf(job)}`, (doc) => setArg(doc, job.key, param.name, value));
