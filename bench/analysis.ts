@@ -1,14 +1,16 @@
 import { analyzeTemplate } from '../src/membrane/analysis/analyze.ts';
 import { FastObjective } from '../src/membrane/analysis/objective-fast.ts';
 import { drawAverage, shapes } from '../test/membrane/analysis/synthetic.ts';
+import { interleave } from './interleave.ts';
+import type { BenchGroup, BenchRow, BenchScale } from './table.ts';
 
 const CURVATURE_THRESHOLD = 0.05;
 const MEMBRANE_A = 35;
-/** Box and half-width of the membrane, pixels. */
+/** Box and half-width of the membrane, pixels; evaluations a second that were promised. */
 const SIZES = [
-  [128, 13],
-  [256, 26],
-  [320, 32],
+  [128, 13, 15_000],
+  [256, 26, 5500],
+  [320, 32, 3800],
 ] as const;
 /** Control points in boxes, [x0, y0, x1, y1, ...]. */
 const CURVES = {
@@ -17,6 +19,7 @@ const CURVES = {
   level: [0.03, 0.5, 0.31, 0.56, 0.63, 0.53, 0.97, 0.5],
 };
 const EVALUATIONS = 3000;
+const ROUNDS: Record<BenchScale, number> = { full: 5, quick: 3, smallest: 1 };
 const TEMPLATE_BOX = 128;
 const TEMPLATE_HALF_WIDTH_PX = 13;
 
@@ -59,18 +62,58 @@ function analyzeAt256(template: Float32Array): void {
   });
 }
 
-/** What the analysis costs on one core. */
-export async function run(): Promise<void> {
-  for (const [box, halfWidthPx] of SIZES) {
-    for (const [curve, boxes] of Object.entries(CURVES)) {
-      const rate = Math.max(...[0, 1, 2].map(() => evaluationsPerSecond(box, halfWidthPx, boxes)));
-      console.log(`box ${box}  D ${halfWidthPx}  ${curve.padEnd(8)} ${Math.round(rate)} evaluations/s`);
-    }
+/** What the analysis costs on one core, in processor time. */
+export const analysis: BenchGroup = {
+  name: 'analysis',
+  run: async (scale) => [...(await objectiveRows(scale)), ...(await templateRows(scale))],
+};
+
+/** The slowest curve counts. */
+async function objectiveRows(scale: BenchScale): Promise<BenchRow[]> {
+  const sizes = scale === 'smallest' ? SIZES.slice(0, 1) : SIZES;
+  const rows: BenchRow[] = [];
+  for (const [box, halfWidthPx, atLeast] of sizes) {
+    const times = await interleave(
+      ROUNDS[scale],
+      Object.fromEntries(
+        Object.entries(CURVES).map(([curve, boxes]) => [curve, () => evaluationsPerSecond(box, halfWidthPx, boxes)]),
+      ),
+    );
+    const rates = Object.entries(times).map(([name, list]) => ({ name, value: Math.max(...list), unit: '/s' }));
+    const [slowest, ...faster] = rates.sort((a, b) => a.value - b.value);
+    rows.push({
+      name: `objective of the analysis, box ${box}, slowest curve`,
+      value: slowest?.value ?? NaN,
+      unit: 'evaluations/s',
+      target: { atLeast },
+      parts: slowest ? [slowest, faster.at(-1) ?? slowest] : null,
+    });
   }
+  return rows;
+}
+
+/** The slowest class average counts. */
+async function templateRows(scale: BenchScale): Promise<BenchRow[]> {
   const scene = { box: TEMPLATE_BOX, halfWidthPx: TEMPLATE_HALF_WIDTH_PX, noise: 0.3, proteins: 8 };
-  for (const [name, shape] of Object.entries(shapes(TEMPLATE_BOX))) {
-    const { image } = drawAverage(shape, scene);
-    const seconds = [0, 1, 2].map(() => processorSeconds(() => analyzeAt256(image)));
-    console.log(`template at 256  ${name.padEnd(20)} ${Math.min(...seconds).toFixed(2)} s`);
-  }
+  const all = Object.entries(shapes(TEMPLATE_BOX)).slice(0, scale === 'smallest' ? 1 : undefined);
+  const times = await interleave(
+    ROUNDS[scale],
+    Object.fromEntries(
+      all.map(([name, shape]) => {
+        const { image } = drawAverage(shape, scene);
+        return [name, () => processorSeconds(() => analyzeAt256(image))];
+      }),
+    ),
+  );
+  const seconds = Object.entries(times).map(([name, list]) => ({ name, value: Math.min(...list), unit: 's' }));
+  const [slowest, ...faster] = seconds.sort((a, b) => b.value - a.value);
+  return [
+    {
+      name: `analysis of a class average, box 256, slowest of ${all.length}`,
+      value: slowest?.value ?? NaN,
+      unit: 's',
+      target: { atMost: 0.5 },
+      parts: slowest ? [slowest, faster.at(-1) ?? slowest] : null,
+    },
+  ];
 }

@@ -1,102 +1,158 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pick } from '../src/batch/pick.ts';
-import { runBatch } from '../src/batch/run-batch.ts';
-import { entryOf, newBatch, type BatchState } from '../src/batch/state.ts';
-import { formatState } from '../src/batch/state-file.ts';
-import { step } from '../src/batch/step.ts';
-import type { BatchPlan, PlannedJob } from '../src/spec/types.ts';
+import { PROGRAM } from './measured-process.ts';
+import { median, withFolder, type BenchGroup, type BenchRow, type BenchScale } from './table.ts';
+import { interleave } from './interleave.ts';
 
-const UTC = '2026-01-01T00:00:00.000000+00:00';
-const HAND_OVERS = 200;
-const MANY = 10_000;
+const SLOTS = 8;
+const JOBS: Record<BenchScale, number> = { full: 1000, quick: 300, smallest: 10 };
+const ROUNDS: Record<BenchScale, number> = { full: 3, quick: 2, smallest: 1 };
+const MANY: Record<BenchScale, number> = { full: 10_000, quick: 10_000, smallest: 40 };
+/** So long the scheduler of many jobs is watched. */
+const WATCH_S: Record<BenchScale, number> = { full: 30, quick: 10, smallest: 0.5 };
+/** Each of the many jobs takes so long and says every so often how far it is. */
+const NAP =
+  '#!/bin/sh\nfor i in 1 2 3 4 5 6 7 8; do sleep 0.5; echo "{\\"done\\": $i, \\"total\\": 8, \\"rate\\": 2}" > job_progress.json; done\n';
+const TICKS_A_SECOND = 100;
 
-function planOf(count: number, root: string, argv: string[]): BatchPlan {
-  const settings = {
-    policy: 'fill_first',
-    fail_fast: true,
-    avoid_busy_gpus: false,
-    runner: 'memxterminator',
-    python: null,
-  } as const;
-  const jobs = Array.from({ length: count }, (_, i): PlannedJob => ({
+/** The scheduler alone: jobs that do nothing, as processes of their own. */
+export const batch: BenchGroup = {
+  name: 'batch',
+  run: async (scale) => [await trivialJobs(scale), ...(await manyJobs(scale))],
+};
+
+async function trivialJobs(scale: BenchScale): Promise<BenchRow> {
+  return withFolder(async (folder) => {
+    const count = JOBS[scale];
+    const specPath = writeSpec(folder, count, '#!/bin/sh\nexit 0\n');
+    const { scheduled, bare } = await interleave(ROUNDS[scale], {
+      scheduled: async () => {
+        const started = performance.now();
+        await untilEnd(spawn(process.execPath, [PROGRAM, 'batch', '--spec', specPath], { stdio: 'ignore' }));
+        return (performance.now() - started) / count;
+      },
+      bare: () => bareProcesses(join(folder, 'python'), count),
+    });
+    return {
+      name: `${count} jobs that just exit, ${SLOTS} at once: a job beyond the process's own start`,
+      value: median(scheduled) - median(bare),
+      unit: 'ms',
+      target: { atMost: 30 },
+      parts: [
+        { name: 'a job', value: median(scheduled), unit: 'ms' },
+        { name: 'a process alone', value: median(bare), unit: 'ms' },
+      ],
+    };
+  });
+}
+
+/** Milliseconds a process, so many at once. */
+async function bareProcesses(program: string, count: number): Promise<number> {
+  const started = performance.now();
+  let left = count;
+  const slot = async () => {
+    while (left-- > 0) await untilEnd(spawn(program, { stdio: 'ignore', detached: true }));
+  };
+  await Promise.all(Array.from({ length: SLOTS }, slot));
+  return (performance.now() - started) / count;
+}
+
+async function manyJobs(scale: BenchScale): Promise<BenchRow[]> {
+  return withFolder(async (folder) => {
+    const specPath = writeSpec(folder, MANY[scale], NAP);
+    const log = join(folder, 'bezierfit_batch.run.out');
+    const scheduler = spawn(process.execPath, [PROGRAM, 'batch', '--spec', specPath], { stdio: 'ignore' });
+    const ended = untilEnd(scheduler);
+    const pid = scheduler.pid ?? 0;
+    while (!readIfThere(log).includes('START')) await pause(100);
+    await pause(WATCH_S[scale] * 100); // the first saves come with the start
+    const before = processorTicks(pid);
+    const started = performance.now();
+    await pause(WATCH_S[scale] * 1000);
+    const watchedS = (performance.now() - started) / 1000;
+    const busyS = (processorTicks(pid) - before) / TICKS_A_SECOND;
+    const status = Array.from({ length: 5 }, () => commandSeconds([PROGRAM, 'status', folder]));
+    const bare = Array.from({ length: 5 }, () => commandSeconds([PROGRAM, '--version']));
+    scheduler.kill('SIGTERM');
+    await ended;
+    const jobs = `${MANY[scale].toLocaleString('en')} jobs`;
+    return [
+      {
+        name: `${jobs}: the scheduler while ${SLOTS} run and tell their progress`,
+        value: (100 * busyS) / watchedS,
+        unit: '% of a core',
+        target: { atMost: 5 },
+        parts: [
+          { name: 'processor', value: busyS, unit: 's' },
+          { name: 'clock', value: watchedS, unit: 's' },
+        ],
+      },
+      {
+        name: `${jobs}: bezierfit status`,
+        value: median(status),
+        unit: 's',
+        target: { atMost: 0.3 },
+        parts: [
+          { name: 'status', value: median(status), unit: 's' },
+          { name: '--version', value: median(bare), unit: 's' },
+        ],
+      },
+    ];
+  });
+}
+
+/** A batch of jobs of the older program's runner, whose interpreter is this script. */
+function writeSpec(folder: string, count: number, script: string): string {
+  const python = join(folder, 'python');
+  writeFileSync(python, script);
+  chmodSync(python, 0o755);
+  const input = join(folder, 'input');
+  writeFileSync(input, '');
+  const args = {
+    particle: input,
+    template: input,
+    control_points: input,
+    points_step: 0.001,
+    physical_membrane_dist: 35,
+  };
+  const jobs = Array.from({ length: count }, (_, i) => ({
     job_id: `job_${String(i).padStart(5, '0')}`,
     kind: 'bezierfit_particle_pms',
-    enabled: true,
-    output_root: join(root, `job_${i}`),
-    resources: { gpus: 1, procs: null },
-    depends_on: [],
-    retries: 0,
-    args: {},
-    procs: 1,
-    argv,
+    output_root: join(folder, 'runs', `job_${i}`),
+    resources: { gpus: 1 },
+    args,
   }));
-  return { scheduler: { ...settings, gpus: [0], max_running_jobs: 1 }, jobs, notes: [] };
+  const gpus = Array.from({ length: SLOTS }, (_, i) => i);
+  const scheduler = { gpus, max_running_jobs: SLOTS, runner: 'memxterminator', python, fail_fast: false };
+  const specPath = join(folder, 'batch_spec.json');
+  writeFileSync(specPath, JSON.stringify({ scheduler, jobs }));
+  return specPath;
 }
 
-const quantile = (values: readonly number[], q: number): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(q * (values.length - 1))] ?? NaN;
+/** User and system time of a process so far. */
+function processorTicks(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return Number(fields[11]) + Number(fields[12]);
+}
 
-/** How soon the next job starts when one ends, and the cost of a state of 10,000 jobs. */
-export async function run(): Promise<void> {
-  const root = mkdtempSync(join(tmpdir(), 'bezierfit-bench-'));
+function commandSeconds(argv: readonly string[]): number {
+  const started = performance.now();
+  const { status } = spawnSync(process.execPath, argv, { stdio: 'ignore' });
+  if (status !== 0) throw new Error(`${argv.join(' ')} ended with ${status}`);
+  return (performance.now() - started) / 1000;
+}
+
+function readIfThere(path: string): string {
   try {
-    await measureHandOver(root);
-    measureMany();
-  } finally {
-    rmSync(root, { recursive: true, force: true });
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
   }
 }
 
-async function measureHandOver(root: string): Promise<void> {
-  const gapsMs: number[] = [];
-  let endedMs = NaN;
-  const begin = performance.now();
-  await runBatch(planOf(HAND_OVERS + 1, root, ['true']), {
-    statePath: join(root, 'state.json'),
-    echo: { line: () => {} },
-    stop: new AbortController().signal,
-    onChange: (_state, _before, { type }) => {
-      if (type === 'ended') endedMs = performance.now();
-      if (type === 'spawned' && endedMs > 0) gapsMs.push(performance.now() - endedMs);
-    },
-  });
-  const perJobMs = (performance.now() - begin) / (HAND_OVERS + 1);
-  console.log(
-    `end of a job to the next one's process: median ${quantile(gapsMs, 0.5).toFixed(1)} ms, ` +
-      `worst ${quantile(gapsMs, 1).toFixed(1)} ms (limit 50); ${perJobMs.toFixed(1)} ms for a whole empty job`,
-  );
-}
+const pause = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms));
 
-function measureMany(): void {
-  let state: BatchState = newBatch(planOf(MANY, '/runs', ['true']), UTC);
-  const first = performance.now();
-  const bytes = formatState(state, 0).length;
-  const firstMs = performance.now() - first;
-  const identity = { pid: 1, process_start: '1', boot_id: null, host: 'host' };
-  const savesMs: number[] = [];
-  const begin = performance.now();
-  for (let choices = pick(state); choices[0]; choices = pick(state)) {
-    const [choice] = choices;
-    state = step(state, { type: 'started', ...choice, utc: UTC });
-    state = step(state, { type: 'spawned', job: choice.job, attempt: 1, identity });
-    state = step(state, {
-      type: 'ended',
-      job: choice.job,
-      attempt: 1,
-      returncode: 0,
-      failure: null,
-      missing: [],
-      utc: UTC,
-    });
-    if (choice.job % 100 > 0) continue;
-    const saved = performance.now();
-    formatState(state, 0);
-    savesMs.push(performance.now() - saved);
-  }
-  const perJobMs = (performance.now() - begin - savesMs.reduce((a, b) => a + b)) / MANY;
-  if (entryOf(state, MANY - 1).status.name !== 'done') throw new Error('not all jobs are done');
-  console.log(`${MANY} jobs: decisions ${perJobMs.toFixed(2)} ms a job; state of ${(bytes / 1e6).toFixed(1)} MB`);
-  console.log(`  put into words first ${firstMs.toFixed(0)} ms, then ${quantile(savesMs, 0.5).toFixed(1)} ms a save`);
-}
+const untilEnd = (child: ReturnType<typeof spawn>): Promise<void> =>
+  new Promise((resolve, reject) => child.on('exit', () => resolve()).on('error', reject));

@@ -1,78 +1,142 @@
-import { spawnSync } from 'node:child_process';
-import { closeSync, copyFileSync, fsyncSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeNoiseProject, type NoiseProjectSize } from '../test/helpers/noise-project.ts';
+import { writeNoiseProject } from '../test/helpers/noise-project.ts';
+import { copyDurably, readThrough } from './durable-copy.ts';
+import { interleave } from './interleave.ts';
+import { resumePms, runMms, runPms } from './job-run.ts';
+import { writeMmsProject } from './mms-project.ts';
+import { median, withFolder, type BenchGroup, type BenchRow, type BenchScale, type Target } from './table.ts';
 
-const ROUNDS = 3;
-/** Sizes of issue 3: one usual stack, and thousands of small ones. */
-const CASES: (NoiseProjectSize & { name: string; pointsStep: number })[] = [
-  { name: 'one stack of 500 x 256^2, D = 32', stacks: 1, images: 500, box: 256, pixelSizeA: 1.08, pointsStep: 0.001 },
-  {
-    name: '2000 stacks of 10 x 128^2, D = 13',
-    stacks: 2000,
-    images: 10,
-    box: 128,
-    pixelSizeA: 2.67,
-    pointsStep: 0.001,
-  },
-];
+const ROUNDS: Record<BenchScale, number> = { full: 7, quick: 3, smallest: 1 };
+const IMAGES: Record<BenchScale, number> = { full: 500, quick: 500, smallest: 8 };
+/** A longer stack: memory must not grow with it. */
+const TIMES_LONGER: Record<BenchScale, number> = { full: 10, quick: 3, smallest: 2 };
+const STACKS: Record<BenchScale, number> = { full: 2000, quick: 2000, smallest: 4 };
+const MICROGRAPH = {
+  full: { sidePx: 4096, particles: 200, box: 256 },
+  quick: { sidePx: 4096, particles: 200, box: 256 },
+  smallest: { sidePx: 256, particles: 3, box: 64 },
+};
 
-/** `pms` as a person starts it, start-up included, against a durable copy of its stacks; two workers. */
-export async function run(): Promise<void> {
-  for (const one of CASES) {
-    const folder = mkdtempSync(join(tmpdir(), 'bezierfit-bench-'));
-    try {
-      writeNoiseProject(folder, one);
-      const rounds = Array.from({ length: ROUNDS }, () => ({
-        copyS: copyDurably(folder),
-        job: runJob(folder, one.pointsStep),
-      }));
-      const best = rounds.reduce((a, b) => (b.job.seconds < a.job.seconds ? b : a));
-      const copyS = Math.min(...rounds.map((round) => round.copyS));
-      const particles = one.stacks * one.images;
-      const { seconds, cpuS, peakMb } = best.job;
-      console.log(
-        `${one.name}: ${Math.round(particles / seconds)} particles/s (${seconds.toFixed(2)} s, CPU ${cpuS.toFixed(2)} s), ` +
-          `${(seconds / copyS).toFixed(1)} x a durable copy (${copyS.toFixed(2)} s), peak ${Math.round(peakMb)} MB`,
-      );
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  }
+/** `pms` and `mms` as a person starts them, against a durable copy of what they read; two workers. */
+export const jobs: BenchGroup = {
+  name: 'jobs',
+  run: async (scale) => [
+    ...(await withFolder((folder) => oneStack(folder, scale))),
+    await withFolder((folder) => longStack(folder, scale)),
+    await withFolder((folder) => firstParticle(folder, scale)),
+    ...(await withFolder((folder) => smallStacks(folder, scale))),
+    ...(await withFolder((folder) => oneMicrograph(folder, scale))),
+  ],
+};
+
+const sizeOf256 = (images: number) => ({ stacks: 1, images, box: 256, pixelSizeA: 1.08 });
+const extractOf = (folder: string) => join(folder, 'project/J220/extract');
+
+/** A row whose ratio is that of two times. */
+function row(name: string, value: number, unit: string, target: Target | null, ...times: [string, number][]): BenchRow {
+  const [first, second] = times.map(([words, seconds]) => ({ name: words, value: seconds, unit: 's' }));
+  return { name, value, unit, target, parts: first && second ? [first, second] : null };
 }
 
-function copyDurably(folder: string): number {
-  const source = join(folder, 'project/J220/extract');
-  const started = performance.now();
-  const target = mkdtempSync(join(folder, 'copy-'));
-  for (const name of readdirSync(source)) {
-    copyFileSync(join(source, name), join(target, name));
-    const fd = openSync(join(target, name), 'r');
-    fsyncSync(fd);
-    closeSync(fd);
-  }
-  const seconds = (performance.now() - started) / 1000;
-  rmSync(target, { recursive: true });
-  return seconds;
+async function oneStack(folder: string, scale: BenchScale): Promise<BenchRow[]> {
+  const images = IMAGES[scale];
+  writeNoiseProject(folder, sizeOf256(images));
+  const runs = await interleave(ROUNDS[scale], {
+    copy: () => ({ seconds: copyDurably(extractOf(folder)), insideS: 0, peakMb: 0 }),
+    two: () => runPms(folder, 2, '--force'),
+    one: () => runPms(folder, 1, '--force'),
+  });
+  const copyS = median(runs.copy.map(({ seconds }) => seconds));
+  const jobS = median(runs.two.map(({ seconds }) => seconds));
+  const [oneS, twoS] = [runs.one, runs.two].map((list) => median(list.map(({ insideS }) => insideS)));
+  const name = `PMS, one stack of ${images} x 256^2, 2 workers`;
+  return [
+    row(
+      `${name}, with start-up`,
+      images / jobS,
+      'particles/s',
+      { atLeast: 800 },
+      ['job', jobS],
+      ['durable copy', copyS],
+    ),
+    row(
+      `${name}, first read to last rename`,
+      twoS / copyS,
+      'x',
+      { atMost: 3.5 },
+      ['inside', twoS],
+      ['durable copy', copyS],
+    ),
+    row(`${name} against 1`, oneS / twoS, 'x', { atLeast: 1.9 }, ['1 worker', oneS], ['2 workers', twoS]),
+    row(`${name}, peak memory`, Math.max(...runs.two.map(({ peakMb }) => peakMb)), 'MB', { atMost: 150 }),
+  ];
 }
 
-function runJob(folder: string, pointsStep: number): { seconds: number; cpuS: number; peakMb: number } {
-  const job = join(folder, 'project/J220');
-  const argv = ['--particle', join(job, 'particles_selected.cs'), '--template', join(job, 'templates_selected.cs')];
-  argv.push('--control_points', join(folder, 'control_points.json'), '--points_step', String(pointsStep));
-  argv.push('--physical_membrane_dist', '35', '--procs', '2', '--force', '--output_root', join(folder, 'out'));
-  const report = `process.on('exit', () => { const { maxRSS, userCPUTime: u, systemCPUTime: s } = process.resourceUsage();
-    require('node:fs').writeSync(2, JSON.stringify({ peakMb: maxRSS / 1024, cpuS: (u + s) / 1e6 })); })`;
-  const preload = `data:text/javascript,${encodeURIComponent(`import { createRequire } from 'node:module'; const require = createRequire('/'); ${report}`)}`;
-  const started = performance.now();
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    ['--import', preload, join(import.meta.dirname, 'main.js'), 'pms', ...argv],
-    { encoding: 'utf8', maxBuffer: 1 << 28 },
+function longStack(folder: string, scale: BenchScale): BenchRow {
+  const images = TIMES_LONGER[scale] * IMAGES[scale];
+  writeNoiseProject(folder, sizeOf256(images));
+  const { peakMb } = runPms(folder, 2);
+  return row(`PMS, one stack of ${images} x 256^2, peak memory`, peakMb, 'MB', { atMost: 150 });
+}
+
+async function firstParticle(folder: string, scale: BenchScale): Promise<BenchRow> {
+  writeNoiseProject(folder, sizeOf256(1));
+  const { job } = await interleave(ROUNDS[scale], { job: () => runPms(folder, 2, '--force') });
+  const firstMs = 1000 * median(job.map(({ firstItemS }) => firstItemS));
+  return row('PMS, spawn to the first particle in place', firstMs, 'ms', { atMost: 250 });
+}
+
+async function smallStacks(folder: string, scale: BenchScale): Promise<BenchRow[]> {
+  const stacks = STACKS[scale];
+  writeNoiseProject(folder, { stacks, images: 10, box: 128, pixelSizeA: 2.67 });
+  const runs = await interleave(Math.ceil(ROUNDS[scale] / 2), {
+    copy: () => ({ seconds: copyDurably(extractOf(folder)) }),
+    job: () => runPms(folder, 2, '--force'),
+    resume: () => resumePms(folder, 2),
+  });
+  const [copyS, jobS, resumeS] = [runs.copy, runs.job, runs.resume].map((list) =>
+    median((list as { seconds: number }[]).map(({ seconds }) => seconds)),
   );
-  const seconds = (performance.now() - started) / 1000;
-  if (status !== 0) throw new Error(stderr);
-  const figures = JSON.parse(stderr.slice(stderr.lastIndexOf('{'))) as { peakMb: number; cpuS: number };
-  return { seconds, ...figures };
+  const name = `PMS, ${stacks} stacks of 10 x 128^2`;
+  return [
+    row(name, (10 * stacks) / jobS, 'particles/s', { atLeast: 1200 }, ['job', jobS], ['durable copy', copyS]),
+    row(`${name}, again: all up to date`, resumeS, 's', { atMost: 1 }, ['resume', resumeS], ['job', jobS]),
+  ];
+}
+
+async function oneMicrograph(folder: string, scale: BenchScale): Promise<BenchRow[]> {
+  const size = MICROGRAPH[scale];
+  writeMmsProject(folder, size);
+  runPms(folder, 2);
+  const micrograph = join(folder, 'project/J218/micrograph.mrc');
+  const runs = await interleave(ROUNDS[scale], {
+    least: () => ({
+      seconds: copyDurably(micrograph) + readThrough(join(extractOf(folder), 'particles.mrc')),
+      insideS: 0,
+      peakMb: 0,
+    }),
+    job: () => runMms(folder, 2, '--force'),
+  });
+  const leastS = median(runs.least.map(({ seconds }) => seconds));
+  const insideS = median(runs.job.map((figures) => figures.insideS));
+  const micrographMb = (4 * size.sidePx ** 2) / (1 << 20);
+  const name = `MMS, ${size.sidePx}^2, ${size.particles} particles of ${size.box}^2, 2 workers`;
+  return [
+    row(
+      `${name}, first read to last rename`,
+      insideS / leastS,
+      'x',
+      { atMost: 2 },
+      ['inside', insideS],
+      ['durable copy + reading the stack', leastS],
+    ),
+    row(
+      `${name}, memory beyond the micrograph`,
+      Math.max(...runs.job.map(({ peakMb }) => peakMb)) - micrographMb,
+      'MB',
+      {
+        atMost: 200,
+      },
+    ),
+  ];
 }

@@ -1,21 +1,48 @@
-// `npm run bench [NAME...]`: all benchmarks, or those named. They print figures and ratios; nothing is asserted.
-import { run as analysis } from './analysis.ts';
-import { run as batch } from './batch.ts';
-import { run as jobs } from './jobs.ts';
-import { run as pmsKernel } from './pms-kernel.ts';
-import { run as tables } from './tables.ts';
+// `npm run bench [-- NAME...] [--quick] [--json FILE]`: one table of all that was promised, or of the groups named.
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { analysis } from './analysis.ts';
+import { batch } from './batch.ts';
+import { doChore } from './chores.ts';
+import { jobs } from './jobs.ts';
+import { pmsKernel } from './pms-kernel.ts';
+import { start } from './start.ts';
+import { tableJson, tableText, type BenchGroup, type BenchRow, type BenchScale } from './table.ts';
+import { TABLE_CHORES, tables } from './tables.ts';
 
-const BENCHES: readonly { name: string; run: () => Promise<void> }[] = [
-  { name: 'analysis', run: analysis },
-  { name: 'batch', run: batch },
-  { name: 'jobs', run: jobs },
-  { name: 'pms-kernel', run: pmsKernel },
-  { name: 'tables', run: tables },
-];
+const GROUPS: readonly BenchGroup[] = [pmsKernel, analysis, start, tables, batch, jobs];
 
-const wanted = process.argv.slice(2);
-for (const { name, run } of BENCHES) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  console.log(`# ${name}`);
-  await run();
+if (!(await doChore({ tables: TABLE_CHORES }))) await main();
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { quick: { type: 'boolean' }, smallest: { type: 'boolean' }, json: { type: 'string' } },
+  });
+  const unknown = positionals.find((name) => !GROUPS.some((group) => group.name === name));
+  if (unknown !== undefined) {
+    console.error(`no benchmark ${unknown}; there are: ${GROUPS.map(({ name }) => name).join(', ')}`);
+    process.exitCode = 2;
+    return;
+  }
+  const scale: BenchScale = values.smallest ? 'smallest' : values.quick ? 'quick' : 'full';
+  const rows: (BenchRow & { group: string })[] = [];
+  for (const { name, run } of GROUPS) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    console.error(`measuring ${name}...`);
+    for (const row of await run(scale)) rows.push({ group: name, ...row });
+  }
+  const machine = {
+    cores: availableParallelism(),
+    processor: cpus()[0]?.model,
+    node: process.version,
+    load: loadavg(),
+  };
+  console.log(
+    `${machine.cores} cores of ${machine.processor}, Node ${machine.node}, load ${loadavg()[0]?.toFixed(1)}\n`,
+  );
+  console.log(tableText(rows));
+  const json = { machine, scale, rows: tableJson(rows) };
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(json, null, 2)}\n`);
 }

@@ -1,4 +1,5 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { Random } from '../src/base/random.ts';
 import { writeCs } from '../src/formats/cs/write.ts';
 import type { CsColumn } from '../src/formats/cs/read.ts';
@@ -34,6 +35,37 @@ export function writeBigCs(path: string, rows: number): void {
   addPaths('location/micrograph_path', (i) => `J218/motioncorrected/${micrographName(i)}.mrc`);
   while (columns.size < COLUMNS) addNumbers(`ctf/value_${columns.size}`, columns.size % 3 ? 'float32' : 'float64');
   writeCs(path, { rows, columns }, { variant: 'npy' });
+}
+
+/** The files that `writeStacksCs` names, empty, below a folder. */
+export function makeEmptyStacks(folder: string, count: number): void {
+  mkdirSync(join(folder, 'J220/extract'), { recursive: true });
+  for (let i = 0; i < count; i++) writeFileSync(join(folder, stackName(i)), '');
+}
+
+const stackName = (i: number): string => `J220/extract/stack_${i}.mrc`;
+
+/** What PMS reads of a particles .cs file, for `rows / rowsAStack` stacks. */
+export function writeStacksCs(path: string, rows: number, rowsAStack: number): void {
+  const stacks = Array.from({ length: Math.ceil(rows / rowsAStack) }, (_, i) => stackName(i));
+  const ids = Uint32Array.from({ length: rows }, (_, row) => Math.floor(row / rowsAStack));
+  const float32 = (length: number, valueOf: (i: number) => number, shape: number[] = []) => {
+    return { type: 'float32' as const, shape, values: Float32Array.from({ length }, (_, i) => valueOf(i)) };
+  };
+  const uint32 = (length: number, valueOf: (i: number) => number, shape: number[] = []) => {
+    return { type: 'uint32' as const, shape, values: Uint32Array.from({ length }, (_, i) => valueOf(i)) };
+  };
+  const columns: Record<string, Omit<CsColumn, 'name'>> = {
+    'blob/path': { type: 'string', shape: [], values: new StringColumn(ids, stacks) },
+    'blob/idx': uint32(rows, (row) => row % rowsAStack),
+    'blob/shape': uint32(2 * rows, () => 256, [2]),
+    'blob/psize_A': float32(rows, () => 1.08),
+    'alignments2D/class': uint32(rows, () => 0),
+    'alignments2D/pose': float32(rows, (row) => row % 3),
+    'alignments2D/shift': float32(2 * rows, (i) => i % 5, [2]),
+  };
+  const named = Object.entries(columns).map(([name, column]): [string, CsColumn] => [name, { name, ...column }]);
+  writeCs(path, { rows, columns: new Map(named) }, { variant: 'npy' });
 }
 
 const LABELS = [

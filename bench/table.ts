@@ -1,4 +1,7 @@
 /** The one table that `npm run bench` prints: a row for each promise, made of figures of interleaved runs. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** One measured quantity. */
 export interface Figure {
@@ -48,6 +51,16 @@ export function tableJson(rows: readonly (BenchRow & { group: string })[]): obje
 }
 
 const HEAD = ['what', 'value', 'promised', '', 'ratio', 'of'];
+
+/** A folder of its own, removed afterwards. */
+export async function withFolder<T>(use: (folder: string) => T | Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'bezierfit-bench-'));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 /** Lines of aligned columns. */
 export function tableText(rows: readonly BenchRow[]): string {

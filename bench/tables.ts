@@ -1,16 +1,20 @@
-import { spawnSync } from 'node:child_process';
-import { closeSync, fsyncSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { readParticleRows } from '../src/jobs/io/particle-rows.ts';
 import { readCs } from '../src/formats/cs/read.ts';
 import { readStar } from '../src/formats/star/read.ts';
 import { rewriteStarColumn } from '../src/formats/star/rewrite.ts';
-import { writeBigCs, writeBigStar } from './table-data.ts';
+import { choreInProcess, type ChoreFigures, type Chores } from './chores.ts';
+import { copyDurably, readThrough } from './durable-copy.ts';
+import { interleave } from './interleave.ts';
+import { median, withFolder, type BenchGroup, type BenchRow, type BenchScale } from './table.ts';
+import { makeEmptyStacks, writeBigCs, writeBigStar, writeStacksCs } from './table-data.ts';
 
-const ROWS = 1_000_000;
-const ROUNDS = 3;
-/** Names the measurement that a child process of this benchmark makes. */
-const CHILD = 'BEZIERFIT_BENCH_TABLES';
+const ROWS: Record<BenchScale, number> = { full: 1_000_000, quick: 1_000_000, smallest: 2000 };
+const ROUNDS: Record<BenchScale, number> = { full: 5, quick: 3, smallest: 1 };
+const ROWS_A_STACK = 10;
+/** The shorter table of the grouping has so many times fewer rows. */
+const PARTS = 4;
 
 const CS_COLUMNS = ['uid', 'blob/path', 'blob/idx', 'alignments2D/shift', 'alignments2D/pose', 'alignments2D/class'];
 const FIRST_LABELS = new Set([
@@ -19,99 +23,109 @@ const FIRST_LABELS = new Set([
 ]);
 const SPREAD_LABELS = new Set([
   ...[...FIRST_LABELS].slice(0, 4),
-  'rlnValue10',
-  'rlnValue16',
-  'rlnValue22',
-  'rlnValue29',
+  ...['rlnValue10', 'rlnValue16', 'rlnValue22', 'rlnValue29'],
 ]);
 
-/** Each works on cs, star and an output file; the first two are what the others are compared with. */
-const MEASUREMENTS: Record<string, (cs: string, star: string, out: string) => void> = {
-  'read the .cs file': (cs) => copyBlocks(cs, null),
-  '.cs, 6 columns': (cs) => void readCs(cs, { columns: CS_COLUMNS }),
-  '.cs, all columns': (cs) => void readCs(cs),
-  'read the STAR file': (_, star) => copyBlocks(star, null),
-  'STAR, first 8 columns': (_, star) => void readStar(star, { columns: (label) => FIRST_LABELS.has(label) }),
-  'STAR, 8 columns up to the last': (_, star) => void readStar(star, { columns: (label) => SPREAD_LABELS.has(label) }),
-  'STAR, all columns': (_, star) => void readStar(star),
-  'copy the STAR file (durable)': (_, star, out) => copyBlocks(star, out),
-  'STAR, one column rewritten (durable)': (_, star, out) =>
-    rewriteStarColumn(star, out, 'particles', 'rlnMicrographName', (name) => `/runs/subtracted/${name}`),
+/** Each works in a folder with a.cs, a.star, few.cs and many.cs. */
+export const TABLE_CHORES: Chores = {
+  'cs-columns': (folder) => void readCs(join(folder, 'a.cs'), { columns: CS_COLUMNS }),
+  'cs-all': (folder) => void readCs(join(folder, 'a.cs')),
+  'star-first': (folder) => void readStar(join(folder, 'a.star'), { columns: (label) => FIRST_LABELS.has(label) }),
+  'star-spread': (folder) => void readStar(join(folder, 'a.star'), { columns: (label) => SPREAD_LABELS.has(label) }),
+  'star-all': (folder) => void readStar(join(folder, 'a.star')),
+  'star-rewritten': (folder) => {
+    const target = join(folder, 'out.star');
+    rmSync(target, { force: true });
+    return rewriteStarColumn(
+      join(folder, 'a.star'),
+      target,
+      'particles',
+      'rlnMicrographName',
+      (name) => `/runs/${name}`,
+    );
+  },
+  'group-few': (folder) => void readParticleRows(join(folder, 'few.cs'), folder),
+  'group-many': (folder) => void readParticleRows(join(folder, 'many.cs'), folder),
 };
 
-interface Figures {
-  ms: number;
-  peakMb: number;
-}
+/** Tables of a million rows: time, ratio to plain reading or copying, peak memory of a process. */
+export const tables: BenchGroup = {
+  name: 'tables',
+  run: (scale) =>
+    withFolder(async (folder) => {
+      const rows = ROWS[scale];
+      const cs = join(folder, 'a.cs');
+      const star = join(folder, 'a.star');
+      writeBigCs(cs, rows);
+      writeBigStar(star, rows);
+      makeEmptyStacks(folder, rows / ROWS_A_STACK);
+      writeStacksCs(join(folder, 'few.cs'), rows / PARTS, ROWS_A_STACK);
+      writeStacksCs(join(folder, 'many.cs'), rows, ROWS_A_STACK);
+      const plain = await interleave(ROUNDS[scale], {
+        csRead: () => readThrough(cs),
+        starRead: () => readThrough(star),
+        starCopy: () => copyDurably(star),
+        ...Object.fromEntries(
+          Object.keys(TABLE_CHORES).map((name) => [name, () => choreInProcess('tables', name, folder)]),
+        ),
+      });
+      return rowsOf(plain as unknown as Results, rows);
+    }),
+};
 
-/** Reading and rewriting tables of 1,000,000 rows: time, ratio to plain reading or copying, peak memory of a process. */
-export function run(): Promise<void> {
-  const folder = process.env[CHILD];
-  if (folder !== undefined) measure(folder);
-  else measureAll();
-  return Promise.resolve();
-}
+type Results = Record<'csRead' | 'starRead' | 'starCopy', number[]> & Record<string, ChoreFigures[]>;
 
-function measureAll(): void {
-  const folder = mkdtempSync(join(tmpdir(), 'bezierfit-bench-'));
-  try {
-    writeBigCs(join(folder, 'a.cs'), ROWS);
-    writeBigStar(join(folder, 'a.star'), ROWS);
-    const figures = new Map(Object.keys(MEASUREMENTS).map((name) => [name, [] as Figures[]]));
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const [name, list] of figures) list.push(measureInChild(folder, name));
-    }
-    const sizeMb = (name: string) => (statSync(join(folder, name)).size / 1e6).toFixed(0);
-    console.log(
-      `${ROWS} rows of 30 columns: .cs ${sizeMb('a.cs')} MB, STAR ${sizeMb('a.star')} MB; medians of ${ROUNDS}`,
-    );
-    print(figures);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function print(figures: Map<string, Figures[]>): void {
-  let plainMs = NaN;
-  for (const [name, list] of figures) {
-    const ms = median(list.map((figure) => figure.ms));
-    if (/^(read|copy) the/.test(name)) plainMs = ms;
-    const peakMb = median(list.map((figure) => figure.peakMb));
-    console.log(
-      `${name.padEnd(38)} ${ms.toFixed(0).padStart(6)} ms  x${(ms / plainMs).toFixed(1)}  ${peakMb.toFixed(0)} MB`,
-    );
-  }
-}
-
-/** A process of its own, so that its peak memory is that of one measurement. */
-function measureInChild(folder: string, name: string): Figures {
-  const child = spawnSync(process.execPath, [process.argv[1] ?? '', 'tables'], {
-    env: { ...process.env, [CHILD]: `${folder}\n${name}` },
-    encoding: 'utf8',
+function rowsOf(results: Results, count: number): BenchRow[] {
+  const rows = count.toLocaleString('en');
+  const seconds = (chore: string) => median((results[chore] ?? []).map((figures) => figures.seconds));
+  const time = (
+    chore: string,
+    name: string,
+    reference: 'csRead' | 'starRead' | 'starCopy',
+    atMost?: number,
+  ): BenchRow => {
+    const words = { csRead: 'reading the file', starRead: 'reading the file', starCopy: 'durable copy' }[reference];
+    return {
+      name: `${rows} rows: ${name}`,
+      value: seconds(chore),
+      unit: 's',
+      target: atMost === undefined ? null : { atMost },
+      parts: [
+        { name, value: seconds(chore), unit: 's' },
+        { name: words, value: median(results[reference]), unit: 's' },
+      ],
+    };
+  };
+  const memory = (chore: string, name: string, atMost: number): BenchRow => ({
+    name: `${rows} rows: ${name}, peak memory`,
+    value: median((results[chore] ?? []).map((figures) => figures.peakMb)),
+    unit: 'MB',
+    target: { atMost },
+    parts: null,
   });
-  const line = child.stdout.split('\n').find((text) => text.startsWith('{'));
-  if (line === undefined) throw new Error(`${name}: ${child.stderr}`);
-  return JSON.parse(line) as Figures;
+  return [
+    time('cs-columns', '.cs, the 6 columns of a job', 'csRead', 0.22),
+    memory('cs-columns', '.cs, the 6 columns of a job', 100),
+    time('cs-all', '.cs, all 30 columns', 'csRead'),
+    time('star-first', 'STAR, first 8 columns', 'starRead', 0.8),
+    time('star-spread', 'STAR, 8 columns up to the last', 'starRead', 0.8),
+    memory('star-spread', 'STAR, 8 columns up to the last', 130),
+    time('star-all', 'STAR, all 30 columns', 'starRead'),
+    time('star-rewritten', 'STAR, one column rewritten (durable)', 'starCopy', 0.5),
+    grouping(seconds('group-many') / count, seconds('group-few') / (count / PARTS), rows),
+  ];
 }
 
-function measure(assignment: string): void {
-  const [folder = '', name = ''] = assignment.split('\n');
-  const begin = performance.now();
-  MEASUREMENTS[name]?.(join(folder, 'a.cs'), join(folder, 'a.star'), join(folder, 'out.star'));
-  const ms = performance.now() - begin;
-  console.log(JSON.stringify({ ms, peakMb: process.resourceUsage().maxRSS / 1024 }));
+/** Linear: a row costs the same however many there are. */
+function grouping(many: number, few: number, rows: string): BenchRow {
+  return {
+    name: `${rows} rows read and grouped by stack, ${ROWS_A_STACK} a stack: a row of ${PARTS} times as many`,
+    value: many / few,
+    unit: 'x',
+    target: { atMost: 1.3 },
+    parts: [
+      { name: 'a row', value: 1e6 * many, unit: 'us' },
+      { name: `a row of ${PARTS} times fewer`, value: 1e6 * few, unit: 'us' },
+    ],
+  };
 }
-
-function copyBlocks(source: string, target: string | null): void {
-  const block = Buffer.allocUnsafeSlow(1 << 20);
-  const input = openSync(source, 'r');
-  const output = target === null ? null : openSync(target, 'w');
-  for (let got = readSync(input, block); got > 0; got = readSync(input, block)) {
-    if (output !== null) writeSync(output, block, 0, got);
-  }
-  if (output !== null) fsyncSync(output);
-  if (output !== null) closeSync(output);
-  closeSync(input);
-}
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
