@@ -3,11 +3,23 @@ import * as m from './memory';
 import { intAt, rowStart } from './memory';
 
 const EDGE_PX: f32 = 5;
+/** Constants lie in memory: spread from there over four lanes they cost one instruction, written out they cost four. */
+const SERIES = memory.data<f32>([
+  1.5252733804059841e-5, 1.5403530393381609e-4, 1.3333558146428443e-3, 9.618129107628477e-3, 5.550410866482158e-2,
+  2.402265069591007e-1, 6.931471805599453e-1, 1,
+]);
+const SCALE = memory.data<f32>([-1.4426950408889634 / (2 * EDGE_PX * EDGE_PX)]);
+const LEAST = memory.data<f32>([-100]);
 /** Edge values below this are cut to 0. */
-const EDGE_FLOOR: f32 = 0.001;
-const W0: f32 = 0.3989422804014327;
-const W1: f32 = 0.24197072451914337;
-const W2: f32 = 0.05399096651318806;
+const FLOOR = memory.data<f32>([0.001]);
+/** 2^23 + 127: the bits of a whole number plus this end in the exponent of a float32. */
+const WHOLE = memory.data<f32>([8388735]);
+const FAR = memory.data<f32>([f32.MAX_VALUE]);
+const GAUSSIAN = memory.data<f32>([0.3989422804014327, 0.24197072451914337, 0.05399096651318806]);
+
+function all(constant: usize): v128 {
+  return v128.load32_splat(constant);
+}
 
 let top: i32 = 0;
 let bottom: i32 = 0;
@@ -18,9 +30,11 @@ export function fillColumns(lambda: f64): void {
   findRows();
   memory.fill(m.residualSums, 0, (<usize>m.stride) << 3);
   memory.fill(m.modelSums, 0, (<usize>m.stride) << 3);
-  for (let row = top; row < bottom; row++) maskRow(row);
-  for (let row = top - 2; row < bottom + 2; row++) smoothAcross(row);
-  for (let row = top; row < bottom; row++) finishRow(row, lambda);
+  for (let row = top - 2; row < bottom + 2; row++) {
+    if (row >= top && row < bottom) maskRow(row);
+    smoothAcross(row);
+    if (row - 2 >= top) finishRow(row - 2, lambda);
+  }
 }
 
 function hasSpan(row: i32): bool {
@@ -36,33 +50,32 @@ function findRows(): void {
 
 /** exp(-beyond^2 / 50) by 2^n times a series for 2^f, |f| <= 1/2; 0 below the floor. */
 function edgeOf(beyond: v128): v128 {
-  const scale: f32 = -1.4426950408889634 / (2 * EDGE_PX * EDGE_PX);
-  const power = f32x4.max(f32x4.mul(f32x4.mul(beyond, beyond), f32x4.splat(scale)), f32x4.splat(-100));
+  const power = f32x4.pmax(f32x4.mul(f32x4.mul(beyond, beyond), all(SCALE)), all(LEAST));
   const whole = f32x4.nearest(power);
   const f = f32x4.sub(power, whole);
-  let series = f32x4.splat(1.5252733804059841e-5);
-  series = f32x4.add(f32x4.mul(series, f), f32x4.splat(1.5403530393381609e-4));
-  series = f32x4.add(f32x4.mul(series, f), f32x4.splat(1.3333558146428443e-3));
-  series = f32x4.add(f32x4.mul(series, f), f32x4.splat(9.618129107628477e-3));
-  series = f32x4.add(f32x4.mul(series, f), f32x4.splat(5.550410866482158e-2));
-  series = f32x4.add(f32x4.mul(series, f), f32x4.splat(2.402265069591007e-1));
-  series = f32x4.add(f32x4.mul(series, f), f32x4.splat(6.931471805599453e-1));
-  series = f32x4.add(f32x4.mul(series, f), f32x4.splat(1));
-  const exponent = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(whole), i32x4.splat(127)), 23);
+  let series = all(SERIES);
+  series = f32x4.add(f32x4.mul(series, f), all(SERIES + 4));
+  series = f32x4.add(f32x4.mul(series, f), all(SERIES + 8));
+  series = f32x4.add(f32x4.mul(series, f), all(SERIES + 12));
+  series = f32x4.add(f32x4.mul(series, f), all(SERIES + 16));
+  series = f32x4.add(f32x4.mul(series, f), all(SERIES + 20));
+  series = f32x4.add(f32x4.mul(series, f), all(SERIES + 24));
+  series = f32x4.add(f32x4.mul(series, f), all(SERIES + 28));
+  const exponent = i32x4.shl(f32x4.add(whole, all(WHOLE)), 23);
   const value = f32x4.mul(series, exponent);
-  return v128.and(value, f32x4.ge(value, f32x4.splat(EDGE_FLOOR)));
+  return v128.and(value, f32x4.ge(value, all(FLOOR)));
 }
 
 function maskRow(row: i32): void {
   const zero = f32x4.splat(0);
-  const far = f32x4.splat(f32.MAX_VALUE);
+  const far = all(FAR);
   const halfWidth = f32x4.splat(<f32>m.halfWidth);
   const end = rowStart(row) + intAt(m.end, row);
   for (let pixel = rowStart(row) + intAt(m.first, row); pixel < end; pixel += 4) {
     const at = (<usize>pixel) << 2;
     const two = m.sums + ((<usize>pixel) << 3);
     const distance = f32x4.sqrt(v128.load(m.squared + at));
-    const value = edgeOf(f32x4.max(f32x4.sub(distance, halfWidth), zero));
+    const value = edgeOf(f32x4.pmax(f32x4.sub(distance, halfWidth), zero));
     const front = v128.load(two);
     const back = v128.load(two + 16);
     const weight = v128.shuffle<f32>(front, back, 0, 2, 4, 6);
@@ -79,8 +92,8 @@ function maskRow(row: i32): void {
 function across(from: usize): v128 {
   const near = f32x4.add(v128.load(from - 4), v128.load(from + 4));
   const far = f32x4.add(v128.load(from - 8), v128.load(from + 8));
-  const own = f32x4.mul(v128.load(from), f32x4.splat(W0));
-  return f32x4.add(own, f32x4.add(f32x4.mul(near, f32x4.splat(W1)), f32x4.mul(far, f32x4.splat(W2))));
+  const own = f32x4.mul(v128.load(from), all(GAUSSIAN));
+  return f32x4.add(own, f32x4.add(f32x4.mul(near, all(GAUSSIAN + 4)), f32x4.mul(far, all(GAUSSIAN + 8))));
 }
 
 /** Smooths a row of image and model along x, as far as the rows about it need it. */
@@ -101,8 +114,8 @@ function smoothAcross(row: i32): void {
 function down(from: usize, step: usize): v128 {
   const near = f32x4.add(v128.load(from - step), v128.load(from + step));
   const far = f32x4.add(v128.load(from - 2 * step), v128.load(from + 2 * step));
-  const own = f32x4.mul(v128.load(from), f32x4.splat(W0));
-  return f32x4.add(own, f32x4.add(f32x4.mul(near, f32x4.splat(W1)), f32x4.mul(far, f32x4.splat(W2))));
+  const own = f32x4.mul(v128.load(from), all(GAUSSIAN));
+  return f32x4.add(own, f32x4.add(f32x4.mul(near, all(GAUSSIAN + 4)), f32x4.mul(far, all(GAUSSIAN + 8))));
 }
 
 function addDoubles(to: usize, values: v128): void {

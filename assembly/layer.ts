@@ -3,6 +3,12 @@
 import * as m from './memory';
 import { intAt, setInt } from './memory';
 
+/** 2^23, from where on a float32 shows its whole number in its lowest bits. */
+const WHOLE: f32 = 8388608;
+/** In memory: spread from there over four lanes a constant costs one instruction, written out it costs four. */
+const WHOLES = memory.data<f32>([WHOLE]);
+const ONES = memory.data<f32>([1]);
+
 let count: i32 = 0;
 let runs: i32 = 0;
 let edges: i32 = 0;
@@ -44,22 +50,33 @@ function takeSamples(): void {
 
 function findRuns(k: f32): void {
   const zero = f32x4.splat(0);
-  const one = f32x4.splat(1);
+  const one = v128.load32_splat(ONES);
   const last = f32x4.splat(<f32>(m.box - 1));
   const distance = f32x4.splat(k);
   const stride = i32x4.splat(m.stride);
-  const origin = i32x4.splat(m.rowStart(0));
+  // Whole numbers are read as the bits of a float32 from WHOLE on; what these have too many is part of the origin.
+  const whole = v128.load32_splat(WHOLES);
+  const bits = reinterpret<i32>(WHOLE);
+  const origin = i32x4.splat(m.rowStart(0) - bits * m.stride - bits);
+  // Globals are read anew in every step, locals are not.
+  const xs = m.shortX;
+  const ys = m.shortY;
+  const nxs = m.shortNx;
+  const nys = m.shortNy;
+  const runPixel = m.runPixel;
+  const runWeights = m.runWeights;
+  const end = (<usize>count) << 2;
   edges = 0;
   points = 0;
   total = 0;
   // The run in progress, kept out of memory as long as all four are inside.
   let run = -1;
+  let inner = 0;
   let before = i32x4.splat(-1);
   let sum = zero;
-  for (let i = 0; i < count; i += 4) {
-    const at = (<usize>i) << 2;
-    const x = f32x4.add(v128.load(m.shortX + at), f32x4.mul(distance, v128.load(m.shortNx + at)));
-    const y = f32x4.add(v128.load(m.shortY + at), f32x4.mul(distance, v128.load(m.shortNy + at)));
+  for (let at: usize = 0; at < end; at += 16) {
+    const x = f32x4.add(v128.load(xs + at), f32x4.mul(distance, v128.load(nxs + at)));
+    const y = f32x4.add(v128.load(ys + at), f32x4.mul(distance, v128.load(nys + at)));
     const isInX = v128.and(f32x4.ge(x, zero), f32x4.lt(x, last));
     const isInY = v128.and(f32x4.ge(y, zero), f32x4.lt(y, last));
     if (!i32x4.all_true(v128.and(isInX, isInY))) {
@@ -75,10 +92,10 @@ function findRuns(k: f32): void {
       sum = weights;
       continue;
     }
-    const px = i32x4.trunc_sat_f32x4_s(x);
-    const py = i32x4.trunc_sat_f32x4_s(y);
-    const fx = f32x4.sub(x, f32x4.convert_i32x4_s(px));
-    const fy = f32x4.sub(y, f32x4.convert_i32x4_s(py));
+    const px = f32x4.floor(x);
+    const py = f32x4.floor(y);
+    const fx = f32x4.sub(x, px);
+    const fy = f32x4.sub(y, py);
     const gx = f32x4.sub(one, fx);
     const gy = f32x4.sub(one, fy);
     const own = f32x4.mul(gx, gy);
@@ -89,7 +106,7 @@ function findRuns(k: f32): void {
     const upper23 = v128.shuffle<f32>(own, right, 2, 6, 3, 7);
     const lower01 = v128.shuffle<f32>(lower, diagonal, 0, 4, 1, 5);
     const lower23 = v128.shuffle<f32>(lower, diagonal, 2, 6, 3, 7);
-    const pixels = i32x4.add(i32x4.add(i32x4.mul(py, stride), px), origin);
+    const pixels = i32x4.add(i32x4.add(i32x4.mul(f32x4.add(py, whole), stride), f32x4.add(px, whole)), origin);
     // Without branches, which could not be predicted: a new pixel clears the sum and goes on to the next run.
     const isSame = i32x4.eq(pixels, v128.shuffle<i32>(before, pixels, 3, 4, 5, 6));
     const isNew = ~i32x4.bitmask(isSame);
@@ -99,32 +116,33 @@ function findRuns(k: f32): void {
       v128.and(sum, v128.shuffle<i32>(isSame, isSame, 0, 0, 0, 0)),
       v128.shuffle<f64>(upper01, lower01, 0, 2),
     );
-    v128.store_lane<i32>(m.runPixel + ((<usize>run) << 2), pixels, 0);
-    v128.store(m.runWeights + ((<usize>run) << 4), sum);
+    v128.store_lane<i32>(runPixel + ((<usize>run) << 2), pixels, 0);
+    v128.store(runWeights + ((<usize>run) << 4), sum);
     run += (isNew >> 1) & 1;
     sum = f32x4.add(
       v128.and(sum, v128.shuffle<i32>(isSame, isSame, 1, 1, 1, 1)),
       v128.shuffle<f64>(upper01, lower01, 1, 3),
     );
-    v128.store_lane<i32>(m.runPixel + ((<usize>run) << 2), pixels, 1);
-    v128.store(m.runWeights + ((<usize>run) << 4), sum);
+    v128.store_lane<i32>(runPixel + ((<usize>run) << 2), pixels, 1);
+    v128.store(runWeights + ((<usize>run) << 4), sum);
     run += (isNew >> 2) & 1;
     sum = f32x4.add(
       v128.and(sum, v128.shuffle<i32>(isSame, isSame, 2, 2, 2, 2)),
       v128.shuffle<f64>(upper23, lower23, 0, 2),
     );
-    v128.store_lane<i32>(m.runPixel + ((<usize>run) << 2), pixels, 2);
-    v128.store(m.runWeights + ((<usize>run) << 4), sum);
+    v128.store_lane<i32>(runPixel + ((<usize>run) << 2), pixels, 2);
+    v128.store(runWeights + ((<usize>run) << 4), sum);
     run += (isNew >> 3) & 1;
     sum = f32x4.add(
       v128.and(sum, v128.shuffle<i32>(isSame, isSame, 3, 3, 3, 3)),
       v128.shuffle<f64>(upper23, lower23, 1, 3),
     );
-    v128.store_lane<i32>(m.runPixel + ((<usize>run) << 2), pixels, 3);
-    v128.store(m.runWeights + ((<usize>run) << 4), sum);
-    points += 4;
+    v128.store_lane<i32>(runPixel + ((<usize>run) << 2), pixels, 3);
+    v128.store(runWeights + ((<usize>run) << 4), sum);
+    inner += 4;
   }
   runs = run + 1;
+  points += inner;
 }
 
 /** Adds one point's weights to the run of its pixel. */
@@ -177,10 +195,14 @@ function gather(): void {
   let low = f64x2.splat(0);
   let high = f64x2.splat(0);
   const below = (<usize>m.stride) << 2;
-  for (let run = 0; run < runs; run++) {
-    const at = m.image + ((<usize>intAt(m.runPixel, run)) << 2);
+  const image = m.image;
+  const runPixel = m.runPixel;
+  const runWeights = m.runWeights;
+  const count = runs;
+  for (let run = 0; run < count; run++) {
+    const at = image + ((<usize>intAt(runPixel, run)) << 2);
     const values = v128.shuffle<f64>(v128.load64_zero(at), v128.load64_zero(at + below), 0, 2);
-    const products = f32x4.mul(values, v128.load(m.runWeights + ((<usize>run) << 4)));
+    const products = f32x4.mul(values, v128.load(runWeights + ((<usize>run) << 4)));
     low = f64x2.add(low, f64x2.promote_low_f32x4(products));
     high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<f64>(products, products, 1, 1)));
   }
@@ -191,10 +213,14 @@ function gather(): void {
 function splat(value: f32): void {
   const values = f32x4.splat(value);
   const below = (<usize>m.stride) << 3;
-  for (let run = 0; run < runs; run++) {
-    const own = v128.load(m.runWeights + ((<usize>run) << 4));
+  const sums = m.sums;
+  const runPixel = m.runPixel;
+  const runWeights = m.runWeights;
+  const count = runs;
+  for (let run = 0; run < count; run++) {
+    const own = v128.load(runWeights + ((<usize>run) << 4));
     const products = f32x4.mul(own, values);
-    const upper = m.sums + ((<usize>intAt(m.runPixel, run)) << 3);
+    const upper = sums + ((<usize>intAt(runPixel, run)) << 3);
     const lower = upper + below;
     const above = v128.shuffle<f32>(own, products, 0, 4, 1, 5);
     const beneath = v128.shuffle<f32>(own, products, 2, 6, 3, 7);
