@@ -4,7 +4,8 @@ import { Mosaic } from '../membrane/mosaic.ts';
 import type { JobContext } from './context.ts';
 import { makeImage } from './image-output.ts';
 import { particleName, type MicrographItem, type MmsPlan } from './mms-plan.ts';
-import type { MmsTask, MosaicJob } from './mms-task.ts';
+import type { MmsGpuResult, MmsGpuTask } from './gpu/mms-on-gpu.ts';
+import type { MmsTask, MosaicContent, MosaicJob } from './mms-task.ts';
 import type { WorkerPool } from './pool.ts';
 
 /** Patches that a thread measures at a time. */
@@ -19,17 +20,19 @@ export class MicrographMaker {
   private readonly pool: WorkerPool;
   private readonly context: JobContext;
   private readonly batchSize: number;
-  /** One block of shared memory for all micrographs: as large as the largest. */
+  private readonly onGpu: boolean;
+  /** One block of shared memory for all micrographs: as large as the largest; none on a GPU. */
   private readonly pixels: SharedArrayBuffer;
   private turn: Promise<unknown> = Promise.resolve();
   private settledCount = 0;
 
-  constructor(plan: MmsPlan, pool: WorkerPool, context: JobContext, batchSize: number) {
+  constructor(plan: MmsPlan, pool: WorkerPool, context: JobContext, options: { batchSize: number; onGpu: boolean }) {
     this.plan = plan;
     this.pool = pool;
     this.context = context;
-    this.batchSize = batchSize;
-    const areas = plan.items.map(({ header }) => header.columns * header.rows);
+    this.batchSize = options.batchSize;
+    this.onGpu = options.onGpu;
+    const areas = this.onGpu ? [] : plan.items.map(({ header }) => header.columns * header.rows);
     this.pixels = new SharedArrayBuffer(4 * Math.max(1, ...areas));
   }
 
@@ -43,26 +46,36 @@ export class MicrographMaker {
   }
 
   make(item: MicrographItem, order: number): Promise<Fingerprint> {
+    if (this.onGpu) return this.makeOnGpu(item, order);
     let giveTurn = () => {};
     const before = this.turn;
     this.turn = new Promise<void>((resolve) => (giveTurn = resolve));
     return before.then(() => this.paintMicrograph(item, order, giveTurn)).finally(giveTurn);
   }
 
+  /** A thread with a GPU does it all; several micrographs are in work. */
+  private async makeOnGpu(item: MicrographItem, order: number): Promise<Fingerprint> {
+    const writer = writerOf(item);
+    const task: MmsGpuTask = {
+      kind: 'mms-whole',
+      content: this.contentOf(item),
+      fd: writer.fd,
+      offset: writer.sectionOffset(0),
+    };
+    const file = await makeImage(writer, 1, 1, async () => {
+      const { stats, notes } = await this.pool.run<MmsGpuResult>(task, order);
+      for (const note of notes) this.context.log.line(`>>> ${note}`);
+      return stats;
+    });
+    this.context.progress.advance(1);
+    return file;
+  }
+
   private async paintMicrograph(item: MicrographItem, order: number, painted: () => void): Promise<Fingerprint> {
-    const { columns, rows, pixelSizeA, originA, labels } = item.header;
     const job = this.jobOf(item, order);
     const { stripeCount } = new Mosaic(job, job.places);
     await this.loadAndMeasure(job, order);
-    const writer = MrcWriter.create(item.outputPath, {
-      columns,
-      rows,
-      sections: 1,
-      pixelSizeA,
-      originA,
-      labels,
-      stack: true,
-    });
+    const writer = writerOf(item);
     const stripes = Math.ceil(stripeCount / (8 * this.pool.size));
     const chunks = Math.ceil(stripeCount / stripes);
     let left = chunks;
@@ -103,7 +116,12 @@ export class MicrographMaker {
     return this.pool.run<T>(task, order);
   }
 
-  private jobOf({ inputPath, header, rows }: MicrographItem, key: number): MosaicJob {
+  private jobOf(item: MicrographItem, key: number): MosaicJob {
+    const content = this.contentOf(item);
+    return { ...content, key, pixels: this.pixels, scales: new SharedArrayBuffer(16 * content.places.length) };
+  }
+
+  private contentOf({ inputPath, header, rows }: MicrographItem): MosaicContent {
     const { rows: star, subtracted, boxPx } = this.plan;
     const stacks = [...new Set(Array.from(rows, (row) => star.stackOf[row] ?? 0))];
     const places = Array.from(rows, (row) => {
@@ -118,16 +136,18 @@ export class MicrographMaker {
       };
     });
     return {
-      key,
       micrographPath: inputPath,
       columns: header.columns,
       rows: header.rows,
       places,
       stackPaths: stacks.map((stack) => subtracted[stack] ?? ''),
-      pixels: this.pixels,
-      scales: new SharedArrayBuffer(16 * places.length),
     };
   }
+}
+
+function writerOf({ outputPath, header }: MicrographItem): MrcWriter {
+  const { columns, rows, pixelSizeA, originA, labels } = header;
+  return MrcWriter.create(outputPath, { columns, rows, sections: 1, pixelSizeA, originA, labels, stack: true });
 }
 
 /** Waits for all, also when one fails: none may still write into the shared memory afterwards. */

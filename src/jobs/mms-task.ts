@@ -2,16 +2,20 @@ import { writePixels, type SectionStats } from '../formats/mrc/write.ts';
 import { Mosaic, type PatchPlace } from '../membrane/mosaic.ts';
 import { readerOf } from './reader-cache.ts';
 
-/** One micrograph in work; its pixels and the patches' scales lie in shared memory. */
-export interface MosaicJob {
-  /** Another one for every micrograph. */
-  key: number;
+/** What is put into one micrograph. */
+export interface MosaicContent {
   micrographPath: string;
   columns: number;
   rows: number;
   /** In file order; `stack` is an index into `stackPaths`, the subtracted stacks. */
   places: (PatchPlace & { stack: number; section: number })[];
   stackPaths: string[];
+}
+
+/** One micrograph in work; its pixels and the patches' scales lie in shared memory. */
+export interface MosaicJob extends MosaicContent {
+  /** Another one for every micrograph. */
+  key: number;
   /** Float32, rows x columns. */
   pixels: SharedArrayBuffer;
   /** Float64, two for each patch. */

@@ -1,4 +1,4 @@
-import { messageOf, refuse } from '../base/errors.ts';
+import { messageOf } from '../base/errors.ts';
 import { faultPoint } from '../base/fault-point.ts';
 import { paramsHash } from '../formats/mxt/params-hash.ts';
 import type { JobArgs } from '../spec/types.ts';
@@ -14,19 +14,19 @@ import { MicrographMaker } from './micrograph.ts';
 import { MMS_PARAMS, planMms, type MmsPlan } from './mms-plan.ts';
 import { checkOrientation } from './orientation-proof.ts';
 import { starPathOf, writeOutputStar } from './output-star.ts';
-import { WorkerPool } from './pool.ts';
 import { runItems } from './run-items.ts';
-import { workerCount } from './worker-count.ts';
+import { startThreads } from './threads.ts';
 
 /** Exit codes of contract 3. */
 const BLOCKED = 3;
 const NO_STAR = 4;
+/** While one is read or written the other is computed. */
+const MICROGRAPHS_PER_GPU_THREAD = 2;
 
 /** Puts subtracted particles back into their micrographs and rewrites the STAR file. Exit codes: contract 3. */
 export async function runMms(jobArgs: JobArgs, context: JobContext): Promise<number> {
   const args = asArgs<MmsArgs>(jobArgs);
   const { log, outputRoot } = context;
-  if (args.device === 'cuda') refuse('--device', 'cuda is not available for MMS yet; use auto or cpu');
   log.line('>>> Preparing Micrograph Membrane Subtraction dataset...');
   log.line(`>>> input_base_dir: ${args.input_base_dir}`);
   const plan = planMms(args, outputRoot);
@@ -59,7 +59,7 @@ export async function runMms(jobArgs: JobArgs, context: JobContext): Promise<num
 }
 
 async function makeMicrographs(plan: MmsPlan, args: MmsArgs, book: ItemBook, context: JobContext): Promise<number> {
-  const { log, progress, stop } = context;
+  const { log, progress } = context;
   const { items, blocked, rows, unproved, staleInputs } = plan;
   const startedMs = performance.now();
   for (const path of unproved)
@@ -70,18 +70,15 @@ async function makeMicrographs(plan: MmsPlan, args: MmsArgs, book: ItemBook, con
     );
   if (items.length > 0) for (const line of checkOrientation(plan)) log.line(`>>> ${line}`);
   progress.start(rows.micrographs.length, 'micrographs');
-  const workers = workerCount(args.procs);
-  if (workers.note !== null) log.line(`>>> ${workers.note}`);
-  const pool = new WorkerPool(context.workerEntry, workers.count);
-  stop.addEventListener('abort', () => void pool.stop());
+  const { pool, gpus, end } = await startThreads(args, MICROGRAPHS_PER_GPU_THREAD, context);
   try {
-    const maker = new MicrographMaker(plan, pool, context, args.batch_size);
+    const maker = new MicrographMaker(plan, pool, context, { batchSize: args.batch_size, onGpu: gpus !== null });
     await runItems(
       {
         items,
         compute: (item, order) => maker.make(item, order),
         unitsOf: () => 1,
-        atOnce: 2,
+        atOnce: gpus ? pool.room : 2,
         onSettled: () => maker.settled(),
       },
       book,
@@ -89,7 +86,7 @@ async function makeMicrographs(plan: MmsPlan, args: MmsArgs, book: ItemBook, con
       context,
     );
   } finally {
-    await pool.stop();
+    await end();
   }
   log.line(
     `>>> ${items.length} micrograph stacks took ${((performance.now() - startedMs) / 1000).toFixed(4)} seconds.`,

@@ -11,6 +11,7 @@ import { planPms, pmsParams, type PmsPlan, type StackItem } from './pms-plan.ts'
 import type { PmsTask, PmsTaskResult, TaskParticle } from './pms-task.ts';
 import type { WorkerPool } from './pool.ts';
 import type { GpuPmsResult } from './gpu/pms-on-gpu.ts';
+import { BATCHES } from './gpu/lane.ts';
 import { startThreads } from './threads.ts';
 import { concludeItems, openEventLog } from './conclude.ts';
 import { runItems } from './run-items.ts';
@@ -18,6 +19,8 @@ import { runItems } from './run-items.ts';
 /** Images that a worker thread takes at a time. */
 const CHUNK_IMAGES = 8;
 const STACKS_AT_ONCE = 16;
+/** One is read or written while the batches are computed. */
+const TASKS_PER_GPU_THREAD = BATCHES + 1;
 
 /** Subtracts the membrane from every particle of a .cs file, stack by stack. Exit codes: contract 3. */
 export async function runPms(jobArgs: JobArgs, context: JobContext): Promise<number> {
@@ -25,7 +28,7 @@ export async function runPms(jobArgs: JobArgs, context: JobContext): Promise<num
   const { log, outputRoot, progress } = context;
   log.line('>>> Preparing Bezierfit Particle Membrane Subtraction dataset...');
   log.line(`>>> input_base_dir: ${args.input_base_dir}`);
-  const { pool, gpus, finish } = await startThreads(args, context);
+  const { pool, gpus, end } = await startThreads(args, TASKS_PER_GPU_THREAD, context);
   try {
     const plan = planPms(args, outputRoot);
     log.line(`>>> Found ${plan.items.length} raw particle stacks in total.`);
@@ -50,11 +53,10 @@ export async function runPms(jobArgs: JobArgs, context: JobContext): Promise<num
       computeStack(item, order, { plan, args, pool, chunkImages, context });
     const work = { items: plan.items, compute, unitsOf: (item: StackItem) => item.rows.length, atOnce: STACKS_AT_ONCE };
     await runItems(work, book, pool, context);
-    await finish();
     events.close();
     return concludeItems(book, plan.items.length, 'particle stacks', context);
   } finally {
-    await pool.stop();
+    await end();
   }
 }
 

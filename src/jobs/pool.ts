@@ -77,6 +77,10 @@ export class WorkerPool {
     });
   }
 
+  get isStopped(): boolean {
+    return this.stopped;
+  }
+
   /** Tasks that the threads hold at a time. */
   get room(): number {
     return this.size * this.options.callsPerWorker;

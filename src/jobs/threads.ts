@@ -1,6 +1,6 @@
 import type { JobContext } from './context.ts';
 import { settleDevice, type Gpus } from './device.ts';
-import { BATCHES, type GpuPlace } from './gpu/lane.ts';
+import type { GpuPlace } from './gpu/lane.ts';
 import type { ImageJobArgs } from './job-args.ts';
 import { WorkerPool } from './pool.ts';
 import { workerCount } from './worker-count.ts';
@@ -10,39 +10,46 @@ export interface Threads {
   pool: WorkerPool;
   /** null: the CPU computes. */
   gpus: Gpus | null;
-  /** After the last task: the threads put away what they hold. */
-  finish: () => Promise<void>;
+  /** When no task is in work any more: ends the threads; those with a GPU give back what they hold. */
+  end: () => Promise<void>;
 }
 
 type ThreadArgs = Pick<ImageJobArgs, 'device' | 'procs' | 'batch_size'>;
 
 /**
- * Starts the threads of a job: on its GPUs `procs` in all (default: one for each), else on the cores. The job's end and a
- * signal stop the pool. A fault of a GPU is fatal: its threads cannot use it again, and no item is to blame.
+ * Starts the threads of a job: on its GPUs `procs` in all (default: one for each), else on the cores. A signal stops
+ * the pool. `tasksPerGpuThread`: that a GPU's thread works on at a time. A fault of a GPU is fatal: its threads cannot use it again, and no item is to blame.
  */
-export async function startThreads(args: ThreadArgs, context: JobContext): Promise<Threads> {
+export async function startThreads(args: ThreadArgs, tasksPerGpuThread: number, context: JobContext): Promise<Threads> {
   const gpus = await settleDevice(args.device, context);
   const { count, note } = workerCount(args.procs ?? gpus?.devices.length ?? null);
   if (note !== null) context.log.line(`>>> ${note}`);
-  const pool = gpus ? gpuPool(gpus, count, args, context) : new WorkerPool(context.workerEntry, count);
+  const pool = gpus
+    ? gpuPool(gpus, count, args, tasksPerGpuThread, context)
+    : new WorkerPool(context.workerEntry, count);
   context.stop.addEventListener('abort', () => void pool.stop());
-  const finish = async () => {
-    if (!gpus) return;
-    await pool.retire();
-    gpus.close();
+  const end = async () => {
+    if (gpus && !pool.isStopped) await pool.retire();
+    await pool.stop();
+    if (pool.failure === null) gpus?.close();
   };
-  return { pool, gpus, finish };
+  return { pool, gpus, end };
 }
 
-function gpuPool({ devices }: Gpus, count: number, args: ThreadArgs, { workerEntry }: JobContext): WorkerPool {
+function gpuPool(
+  { devices }: Gpus,
+  count: number,
+  args: ThreadArgs,
+  callsPerWorker: number,
+  { workerEntry }: JobContext,
+): WorkerPool {
   const dataOf = (thread: number): GpuPlace => {
     const at = thread % devices.length;
     const sharers = Math.ceil((count - at) / devices.length);
     return { ordinal: devices[at]!.ordinal, sharers, batchSize: args.batch_size };
   };
   return new WorkerPool(new URL('./gpu-worker.cjs', workerEntry), count, {
-    // One is read or written while the batches are computed.
-    callsPerWorker: BATCHES + 1,
+    callsPerWorker,
     dataOf,
     isFatal: ({ type }) => type.startsWith('Cuda'),
   });

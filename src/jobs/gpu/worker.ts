@@ -4,9 +4,10 @@ import { describeError } from '../error-type.ts';
 import type { Reply, Request } from '../pool.ts';
 import type { PmsTask } from '../pms-task.ts';
 import { GpuLane, type GpuPlace } from './lane.ts';
+import { runMmsOnGpu, type MmsGpuTask } from './mms-on-gpu.ts';
 import { runPmsOnGpu } from './pms-on-gpu.ts';
 
-export type GpuTask = PmsTask;
+export type GpuTask = PmsTask | MmsGpuTask;
 
 const lane = GpuLane.open(workerData as GpuPlace);
 // Told to whoever asks for work; without anybody it is no reason to end the process.
@@ -26,7 +27,7 @@ async function answer({ id, task }: Request): Promise<Reply> {
 }
 
 function runTask(task: GpuTask, open: GpuLane): Promise<unknown> {
-  return runPmsOnGpu(task, open);
+  return task.kind === 'pms' ? runPmsOnGpu(task, open) : runMmsOnGpu(task, open);
 }
 
 async function retire(): Promise<void> {
