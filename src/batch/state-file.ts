@@ -119,6 +119,7 @@ export function readState(path: string): SavedState | { unreadable: string } | n
   }
   const parsed = stateSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  return { unreadable: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unknown form'}` };
+  const { path: place = [], message = 'unknown form' } = parsed.error.issues[0] ?? {};
+  const words = message.replace(/^Invalid \w+: /, '').replace('received undefined', 'got nothing');
+  return { unreadable: `${place.join('.') || 'the file'}: ${words.replace('received', 'got')}` };
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A mutant may take so long, on a machine that does other things too; a process that hangs longer is killed. */
-const LONGEST_MS = 20_000;
+const LONGEST_MS = 60_000;
 const LOOK_MS = 500;
 
 /** Bundles a script of this folder into one file that Node can run, beside nothing else. */

@@ -51,7 +51,9 @@ function parseField(path: string, entry: PythonLiteral, offset: number): NpyFiel
   if (typeof type !== 'string') refuse(path, `column ${name} has nested fields, expected numbers or text`);
   const dtype = requireDType(path, type, `column ${name}`);
   const bytesPerRow = dtype.itemBytes * valuesPerRow(shape);
-  if (!Number.isSafeInteger(bytesPerRow)) refuse(path, `column ${name} has an absurd shape (${shape.join(', ')})`);
+  // Values of no bytes could be any number of them, and would take memory all the same.
+  const isAbsurd = !Number.isSafeInteger(bytesPerRow) || (dtype.itemBytes === 0 && valuesPerRow(shape) > 1);
+  if (isAbsurd) refuse(path, `column ${name} has an absurd shape (${shape.join(', ')})`);
   return { name, type: dtype.type, shape, dtype, offset, bytesPerRow };
 }
 

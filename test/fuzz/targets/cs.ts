@@ -30,7 +30,10 @@ const FIELDS: PlainField[] = [
 ];
 
 export function csTargets(): Target[] {
-  const npy = [npySeed(FIELDS), npySeed([...FIELDS.slice(1), { name: 'flag', type: '>i2', shape: [2, 2] }])];
+  const npy = [
+    npySeed([...FIELDS, { name: 'empty', type: '|S0', shape: [1] }]),
+    npySeed([...FIELDS.slice(1), { name: 'flag', type: '>i2', shape: [2, 2] }]),
+  ];
   const csdat = [csdatSeed('lz4', '|S9'), csdatSeed('snap', '|S9'), csdatSeed('none', '|O'), csdatSeed('lz4', '|O')];
   return [
     {
