@@ -13,6 +13,8 @@ export interface Failure {
 export const FAILURE_CLASSES = [
   'out_of_memory',
   'disk_full',
+  'no_gpu',
+  'gpu_fault',
   'missing_input',
   'bad_input',
   'blocked_dependency',
@@ -26,6 +28,12 @@ const ADVICE: Record<FailureClass, string> = {
   out_of_memory:
     'Lower max_running_jobs, procs or batch_size, or give the job more GPUs; `retries` tries a smaller batch.',
   disk_full: 'Make space (or ask for a higher quota), then give the same command again: finished items are kept.',
+  no_gpu:
+    'The job asked for a GPU (device cuda) and this machine offers none that works: `bezierfit doctor` says why. ' +
+    'With device auto the CPU computes.',
+  gpu_fault:
+    'The GPU or its driver failed in the middle: see `dmesg` (NVRM: Xid) and `bezierfit doctor`, then give the same ' +
+    'command again: finished items are kept. If it comes back, take another GPU or device cpu.',
   missing_input:
     'A file is not where the input says; check the path and input_base_dir (bezierfit validate names all).',
   bad_input: 'An input or a setting cannot be used; the last line says which. Correct it and run again.',
@@ -64,6 +72,9 @@ const NO_FILE = /does not exist|no such file|ENOENT|FileNotFoundError|is missing
 /** Items that the science cannot work with. */
 const BAD_ITEM =
   /^(InputError|CurveOutsideBox|NoTangent|BoxOutsideMicrograph|NonFinite|PixelSizeTooLarge|AnalysisFailed)$/;
+/** Words of CudaError (src/cuda/errors.ts). */
+const NO_GPU = /^Cuda(NoDriver|Unavailable|NoDevice|DriverTooOld)$/;
+const GPU_FAULT = /^Cuda/;
 const BLOCKED_CODE = 3;
 const BAD_INPUT_CODE = 2;
 const STOPPED_CODES = [130, 143];
@@ -71,6 +82,8 @@ const STOPPED_CODES = [130, 143];
 function classify({ returncode, error, lastLine, oomKill, diskFull }: Evidence): FailureClass {
   const words = `${error?.type ?? ''} ${error?.message ?? ''}\n${lastLine ?? ''}`;
   if (NO_MEMORY.test(words) || (oomKill && returncode === -9)) return 'out_of_memory';
+  if (NO_GPU.test(error?.type ?? '')) return 'no_gpu';
+  if (GPU_FAULT.test(error?.type ?? '')) return 'gpu_fault';
   if (NO_SPACE.test(words)) return 'disk_full';
   if (returncode === BLOCKED_CODE) return 'blocked_dependency';
   if (returncode < 0 ? !CRASHES.includes(returncode) : STOPPED_CODES.includes(returncode)) return 'killed';
@@ -90,7 +103,7 @@ function firstLine(text: string | undefined): string | null {
 
 /** True when another attempt may end otherwise: input does not mend itself. */
 export function isWorthRetrying({ class: name }: Failure): boolean {
-  return name !== 'missing_input' && name !== 'bad_input' && name !== 'blocked_dependency';
+  return name !== 'no_gpu' && name !== 'missing_input' && name !== 'bad_input' && name !== 'blocked_dependency';
 }
 
 /** A job whose process could not be started at all. */

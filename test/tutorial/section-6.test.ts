@@ -47,6 +47,7 @@ describe('tutorial 6 CUDA not available', () => {
     batch.writeSpec([{ id: 'pms', args: { device: 'cuda' } }]);
     expect((await batch.run()).code).toBe(1);
     expect(logOf(batch, 'stderr')).toContain('there is no NVIDIA driver here');
+    expect(batch.job('pms')).toMatchObject({ failure: { class: 'no_gpu' } });
   });
   it('"Check that CUDA_VISIBLE_DEVICES isn\'t already set in your environment"', async () => {
     const batch = new BatchFolder([{ id: 'a' }]);
