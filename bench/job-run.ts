@@ -1,9 +1,11 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runMeasured, type ProcessFigures } from './measured-process.ts';
+import { traceDisk, type DiskStep } from '../test/helpers/disk-trace.ts';
+import { PROGRAM, runMeasured, type ProcessFigures } from './measured-process.ts';
 
 export interface JobFigures extends ProcessFigures {
-  /** From the first item's start (before its first read) to the last one's end (after its rename), by the event log. */
+  /** From the first read of pixels to the last rename, by the calls themselves. */
   insideS: number;
   /** From the spawn to the end of the first item. */
   firstItemS: number;
@@ -11,9 +13,7 @@ export interface JobFigures extends ProcessFigures {
 
 /** Runs `pms` on the project in a folder (noise-project.ts, mms-project.ts) as a person does, start-up included. */
 export function runPms(folder: string, procs: number, ...extra: string[]): JobFigures {
-  return withEvents(join(folder, 'out', 'bezfit_pms_run_data.log'), () =>
-    runMeasured([...pmsArgv(folder, procs), ...extra]),
-  );
+  return watched(join(folder, 'out', 'bezfit_pms_run_data.log'), [...pmsArgv(folder, procs), ...extra]);
 }
 
 /** `pms` again, all of whose outputs are up to date. */
@@ -33,19 +33,23 @@ function pmsArgv(folder: string, procs: number): string[] {
 export function runMms(folder: string, procs: number, ...extra: string[]): JobFigures {
   const particle = join(folder, 'project/J220/particles_selected.star');
   const roots = ['--particle_output_root', join(folder, 'out'), '--output_root', join(folder, 'mms')];
-  return withEvents(join(folder, 'mms', 'mms_run_data.log'), () =>
-    runMeasured(['mms', '--particle', particle, ...roots, '--procs', String(procs), ...extra]),
-  );
+  const argv = ['mms', '--particle', particle, ...roots, '--procs', String(procs), ...extra];
+  return watched(join(folder, 'mms', 'mms_run_data.log'), argv);
 }
 
-function withEvents(eventLog: string, run: () => ProcessFigures): JobFigures {
+function watched(eventLog: string, argv: string[]): JobFigures {
   rmSync(eventLog, { force: true });
-  const spawnedMs = Date.now();
-  const figures = run();
-  const events = readFileSync(eventLog, 'utf8').split('\n');
-  const times = (event: string) =>
-    events.filter((line) => line.split(' ')[2] === event).map((line) => Date.parse(line.split(' ')[0] ?? ''));
-  const ends = times('SUCCESS');
-  const insideS = (Math.max(...ends) - Math.min(...times('START'))) / 1000;
-  return { ...figures, insideS, firstItemS: (Math.min(...ends) - spawnedMs) / 1000 };
+  const traceFolder = mkdtempSync(join(tmpdir(), 'bezierfit-bench-'));
+  try {
+    const trace = traceDisk(traceFolder);
+    const spawnedMs = Date.now();
+    const figures = runMeasured(argv, PROGRAM, trace.env);
+    const timesOf = (wanted: DiskStep['step'], edge: 'beginMs' | 'endMs') =>
+      trace.steps().flatMap(({ step, [edge]: ms }) => (step === wanted ? [ms] : []));
+    const insideS = (Math.max(...timesOf('rename', 'endMs')) - Math.min(...timesOf('first read', 'beginMs'))) / 1000;
+    const firstEnd = /^(\S+) \S+ SUCCESS /m.exec(readFileSync(eventLog, 'utf8'))?.[1] ?? '';
+    return { ...figures, insideS, firstItemS: (Date.parse(firstEnd) - spawnedMs) / 1000 };
+  } finally {
+    rmSync(traceFolder, { recursive: true });
+  }
 }
