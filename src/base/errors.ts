@@ -35,13 +35,24 @@ export function refuse(where: string, message: string): never {
   throw new InputError({ where, message });
 }
 
+/** Disk quota exceeded, on Linux: Node has no name for it. */
+const EDQUOT = 122;
+
 /** The errno name (`ENOENT`) of a file-system error, or undefined. */
 export function errorCode(error: unknown): string | undefined {
+  if (isOverQuota(error)) return 'EDQUOT';
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return isOverQuota(error)
+    ? error.message.replace(/^.*?error( -122)?/i, 'EDQUOT: disk quota exceeded')
+    : error.message;
+}
+
+function isOverQuota(error: unknown): boolean {
+  return error instanceof Error && 'errno' in error && error.errno === -EDQUOT;
 }
 
 /** Why a file cannot be read, in words that follow its path. */
