@@ -1,16 +1,16 @@
-import { createLogUpdate } from 'log-update';
 import pc from './colors.ts';
 import stringWidth from 'string-width';
 import type { Log } from '../base/log.ts';
 import type { BatchState, JobEntry } from '../batch/state.ts';
 import { statusWord } from '../batch/state.ts';
+import { LiveArea } from './live-area.ts';
 import { barText } from './progress-bar.ts';
 
 const REDRAW_MS = 200;
 
 /** A terminal's view of a running batch: the log lines, and below them a bar for each running job. */
 export class BatchScreen implements Log {
-  private readonly screen = createLogUpdate(process.stdout);
+  private readonly screen = new LiveArea();
   private readonly plain: Log;
   private state: BatchState | null = null;
   private timer: NodeJS.Timeout | undefined;
@@ -40,7 +40,7 @@ export class BatchScreen implements Log {
   private draw(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.state) this.screen(screenText(this.state.jobs, process.stdout.rows || 24));
+    if (this.state) this.screen.show(screenText(this.state.jobs, process.stdout.rows || 24));
   }
 }
 

@@ -1,12 +1,19 @@
 import stringWidth from 'string-width';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { drawWatch, type WatchState } from '../../src/cli/watch/draw.ts';
 import { progressWords } from '../../src/cli/watch/words.ts';
+import { readState } from '../../src/batch/state-file.ts';
+import { viewBatch } from '../../src/server/batch/batch-view.ts';
 import { BatchWatch } from '../../src/server/batch/batch-watch.ts';
 import { BatchFolder } from '../helpers/batch-folder.ts';
 import { runProgram, startProgram } from '../helpers/program.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';
+import { HandMadeState } from '../helpers/saved-state.ts';
 import { waitFor } from '../helpers/wait.ts';
+
+const EMPTY = { statePath: '', log: { path: '', sizeBytes: 0 }, draftRevision: '', graceS: 30 };
 
 describe('bezierfit watch in a pipe', () => {
   it('says a line for every change, and ends with the batch', async () => {
@@ -53,9 +60,22 @@ describe('the screen', () => {
     expect(lines.length).toBeLessThan(14);
     expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(40);
     expect(lines.find((line) => line.startsWith('>'))).toContain('job_11');
+    expect(stripVTControlCharacters(lines[2] ?? '')).toBe('GPUs  0 – · 1 –');
     const log = Array.from({ length: 50 }, (_, i) => `line ${i}`);
     expect(drawWatch({ ...state, log }, 40, 14, 0)).toContain('line 49');
   });
+});
+
+it('rate and time left stand before what a narrow screen cuts; why the chosen job waits is said in full', () => {
+  const root = temporaryFolder();
+  const waits = 'waits for a GPU: GPU 0 is held by the first job until about 14:12, GPU 1 by somebody else';
+  new HandMadeState(root, [{}, { status: 'queued', reason_waiting: waits, progress: null, assigned_gpus: [] }]);
+  const view = viewBatch({ ...EMPTY, runRoot: root, state: readState(join(root, 'scheduler_state.json')) }, 0);
+  const state = { view, chosen: 1, log: null, lastLogLine: '', message: '' };
+  const screen = stripVTControlCharacters(drawWatch(state, 80, 20, 0));
+  expect(screen).toMatch(/job_0000 {2}◐ running {2} ?━+ {3}1 % {2}5.0\/s {2}3 min 18 s left {2}GPU 0 {2}10/);
+  expect(screen.replaceAll('\n', ' ')).toContain(`job_0001: W${waits.slice(1)}`);
+  expect(screen).toContain('GPUs  0 job_0000 · 1 free');
 });
 
 it('words of progress', () => {

@@ -2,7 +2,8 @@ import pc from '../colors.ts';
 import stringWidth from 'string-width';
 import type { BatchView, JobView, StatusWord } from '../../server/api.ts';
 import { countsText } from '../batch-screen.ts';
-import { barText } from '../progress-bar.ts';
+import { cutLine } from '../live-area.ts';
+import { barOf, durationText, shareOf } from '../progress-bar.ts';
 import { phaseWords } from './words.ts';
 
 /** What is shown: the jobs, or the log of one. */
@@ -33,65 +34,68 @@ const COLOURS: Record<StatusWord, (text: string) => string> = {
 };
 const KEYS = 'j k choose   Enter log   s stop   q leave';
 const LOG_KEYS = 'Esc back   q leave';
+/** Lines for all that is to be said about the chosen job. */
+const WHY_LINES = 3;
+/** What stands beside a name and its bar: status, share, rate, time left. */
+const BESIDE_BAR = 60;
 
 /** The whole screen as lines that fit. */
 export function drawWatch(state: WatchState, columns: number, rows: number, nowMs: number): string {
   const { view, chosen, log, message, lastLogLine } = state;
-  const head = [`${pc.bold('bezierfit watch')}  ${view.runRoot}`, summary(view, nowMs), ''];
-  const foot = ['', log ? '' : pc.dim(lastLogLine), message ? pc.yellow(message) : pc.dim(log ? LOG_KEYS : KEYS)];
+  const job = view.jobs[chosen];
+  const counts = countsText(view.jobs.map(({ status }) => status));
+  const head = [`${pc.bold('bezierfit watch')}  ${view.runRoot}`, `${phaseWords(view, nowMs)}   ${counts}`];
+  if (view.settings.gpus.length > 0) head.push(`GPUs  ${gpuWords(view)}`);
+  head.push('');
+  const why = log || !job?.why ? [] : wrap(`${job.jobId}: ${job.why}`, columns, WHY_LINES);
+  const foot = ['', ...why, log ? '' : pc.dim(lastLogLine)];
+  foot.push(message ? pc.yellow(message) : pc.dim(log ? LOG_KEYS : KEYS));
   const space = Math.max(1, rows - head.length - foot.length - 1);
-  const body = log ? log.slice(-space) : jobLines(view.jobs, chosen, space);
-  return [...head, ...body, ...foot].map((line) => cut(line, columns)).join('\n');
+  const body = log ? log.slice(-space) : jobLines(view.jobs, chosen, space, columns);
+  return [...head, ...body, ...foot].map((line) => cutLine(line, columns)).join('\n');
 }
 
-function summary(view: BatchView, nowMs: number): string {
-  const { settings, freeGpus, jobs } = view;
-  const gpus = settings.gpus.length > 0 ? `   GPUs ${gpuWords(view)}` : '';
-  const free = freeGpus.length > 0 && settings.gpus.length > 0 ? `, ${freeGpus.length} free` : '';
-  return `${phaseWords(view, nowMs)}   ${countsText(jobs.map(({ status }) => status))}${gpus}${free}`;
-}
-
-/** `0 pms_a, 1 -` */
-function gpuWords({ settings, jobs }: BatchView): string {
+/** `0 pms_a · 1 free` */
+function gpuWords({ settings, jobs, phase }: BatchView): string {
   const holders = new Map(
     jobs.flatMap((job) => (job.status === 'running' ? job.assignedGpus.map((gpu) => [gpu, job.jobId] as const) : [])),
   );
-  return settings.gpus.map((gpu) => `${gpu} ${holders.get(gpu) ?? '-'}`).join(', ');
+  const none = phase === 'finished' ? '–' : 'free';
+  return settings.gpus.map((gpu) => `${gpu} ${pc.bold(holders.get(gpu) ?? pc.dim(none))}`).join(' · ');
 }
 
 /** As many jobs as fit around the chosen one. */
-function jobLines(jobs: readonly JobView[], chosen: number, space: number): string[] {
+function jobLines(jobs: readonly JobView[], chosen: number, space: number, columns: number): string[] {
   const first = Math.max(0, Math.min(chosen - Math.floor(space / 2), jobs.length - space));
   const shown = jobs.slice(first, first + space);
   const width = Math.max(0, ...shown.map(({ jobId }) => stringWidth(jobId)));
+  const barWidth = Math.max(6, Math.min(24, columns - width - BESIDE_BAR));
   return shown.map((job, i) => {
     const mark = first + i === chosen ? pc.bold('>') : ' ';
     const name = job.jobId + ' '.repeat(width - stringWidth(job.jobId));
-    return `${mark} ${name}  ${COLOURS[job.status](SHAPES[job.status].padEnd(10))}  ${detail(job)}`;
+    return `${mark} ${name}  ${COLOURS[job.status](SHAPES[job.status].padEnd(10))}  ${detail(job, barWidth)}`;
   });
 }
 
-function detail({ status, progress, why, assignedGpus }: JobView): string {
-  const gpus = assignedGpus.length > 0 && status === 'running' ? `GPU ${assignedGpus.join(',')}  ` : '';
-  if (status === 'running') return gpus + (progress ? barText({ ...progress, eta_s: progress.etaS }) : 'starting');
-  return why ?? (progress ? `${progress.done} / ${progress.total} ${progress.unit}` : '');
+function detail({ status, progress, why, assignedGpus }: JobView, barWidth: number): string {
+  const count = progress ? `${progress.done} / ${progress.total} ${progress.unit}` : '';
+  if (status !== 'running') return why ?? count;
+  if (!progress) return 'starting';
+  const share = shareOf(progress.done, progress.total);
+  const parts = [`${barOf(share, barWidth)} ${String(Math.floor(100 * share)).padStart(3)} %`];
+  if (progress.rate !== null) parts.push(`${progress.rate.toFixed(progress.rate >= 10 ? 0 : 1)}/s`);
+  if (progress.etaS !== null) parts.push(`${durationText(progress.etaS)} left`);
+  if (assignedGpus.length > 0) parts.push(`GPU ${assignedGpus.join(',')}`);
+  return [...parts, count].join('  ');
 }
 
-/** A line with colours, cut to the width of the screen. */
-function cut(line: string, columns: number): string {
-  if (stringWidth(line) <= columns) return line;
-  let width = 0;
-  let kept = '';
-  for (const part of line.split(/(\u001b\[[0-9;]*m)/)) {
-    if (part.startsWith('\u001b[')) kept += part;
-    else {
-      for (const character of part) {
-        const next = stringWidth(character);
-        if (width + next > columns - 1) return `${kept}…\u001b[0m`;
-        width += next;
-        kept += character;
-      }
-    }
+/** Whole words on lines of `columns`, at most `most` of them. */
+function wrap(text: string, columns: number, most: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = `${lines.at(-1)} ${word}`.trimStart();
+    if (stringWidth(line) <= columns) lines[lines.length - 1] = line;
+    else lines.push(word);
   }
-  return kept;
+  return lines.slice(0, most);
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { createLogUpdate } from 'log-update';
 import type { BatchWatch } from '../../server/batch/batch-watch.ts';
 import { readLogRange } from '../../server/files/log-range.ts';
+import { LiveArea } from '../live-area.ts';
 import { drawWatch, type WatchState } from './draw.ts';
 import { exitCodeOf } from './plain.ts';
 import { endWords } from './words.ts';
@@ -15,7 +15,7 @@ const CONTROLS = /[^\P{Cc}\n\t]/gu;
 export class WatchScreen {
   private readonly watch: BatchWatch;
   private readonly stop: () => string;
-  private readonly screen = createLogUpdate(process.stdout);
+  private readonly screen = new LiveArea();
   private readonly state: WatchState;
   /** A batch that ends while it is watched ends the view; one that had ended before can be looked at. */
   private readonly hadEnded: boolean;
@@ -62,8 +62,7 @@ export class WatchScreen {
     else if (key === '\u001b') this.mode = 'jobs';
     else if (key === 's') {
       this.mode = 'asking';
-      state.message =
-        'Stop the batch? Running jobs are told to end, the others are canceled. y stops, any other key keeps it running';
+      state.message = 'Stop the batch? y stops it, any other key keeps it running';
     }
     void this.refresh();
   }
@@ -75,7 +74,7 @@ export class WatchScreen {
     state.log = this.mode === 'log' && job ? await tail(join(job.outputRoot, 'scheduler_stdout.log')) : null;
     state.lastLogLine = (await tail(state.view.log.path)).findLast((line) => line.startsWith('>>>')) ?? '';
     const { columns = 80, rows = 24 } = process.stdout;
-    this.screen(drawWatch(state, columns, rows, Date.now()));
+    this.screen.show(drawWatch(state, columns, rows, Date.now()));
     if (state.view.phase === 'finished' && !this.hadEnded && this.mode === 'jobs') this.leave();
   }
 }
