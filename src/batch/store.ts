@@ -7,7 +7,7 @@ import { step, type BatchEvent } from './step.ts';
 
 /** A change reaches the file within this time; the file of a big batch is written less often. */
 const SAVE_EVERY_MS = 100;
-const SAVE_BIG_EVERY_MS = 800;
+const SAVE_BIG_EVERY_MS = 900;
 const BIG_JOBS = 1000;
 /** A disk that is full may get space again. */
 const RETRY_MS = 1000;
