@@ -99,24 +99,32 @@ export class PmsBatch {
    * Until `isDone`, `images` and `outputs` are the GPU's.
    */
   start(placed: readonly (Float64Array | null)[]): void {
-    const { device, holdings, arrays, description } = this;
-    const { box, halfWidthPx } = this.options;
+    const { device, holdings, arrays } = this;
+    const { box } = this.options;
     const { stream } = holdings;
     const count = placed.length;
     const bytes = 4 * count * box * box;
-    const tiles = tileCount(box);
     this.writeCurves(placed);
     device.upload(this.imagesHost, arrays.images, bytes, stream);
     device.upload(this.curvesHost, arrays.points, count * POINTS_BYTES, stream);
     device.upload(this.curvesHost, arrays.pointCounts, 4 * count, stream, this.countsOffset);
+    this.compute(count);
+    device.download(arrays.images, this.outputsHost, bytes, stream);
+    device.download(arrays.records, this.recordsHost, count * RECORD_BYTES, stream);
+  }
+
+  /** The kernels alone, for what is on the device; for measurements. */
+  compute(count: number): void {
+    const { device, holdings, description } = this;
+    const { box, halfWidthPx } = this.options;
+    const { stream } = holdings;
+    const tiles = tileCount(box);
     launch(device, 'pms_curve', [1, count], description, stream);
     launch(device, 'pms_profile', [2 * profileReachPx(halfWidthPx) + 1, count], description, stream);
     launch(device, 'pms_model', [tiles, count], description, stream);
     launch(device, 'pms_columns', [tiles, count], description, stream);
     launch(device, 'pms_scaling', [1, count], description, stream);
     launch(device, 'pms_subtract', [tiles, count], description, stream);
-    device.download(arrays.images, this.outputsHost, bytes, stream);
-    device.download(arrays.records, this.recordsHost, count * RECORD_BYTES, stream);
   }
 
   /** @throws CudaError of anything in the batch */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fakeCudaLibrary } from './fake-cuda.ts';
+import { fakeCudaLibrary, whyNoFakeCuda } from './fake-cuda.ts';
 import { temporaryFolder } from './temp-folder.ts';
 
 export interface FakeGpus {
@@ -8,6 +8,16 @@ export interface FakeGpus {
   env: NodeJS.ProcessEnv;
   /** What the program did wrong, as the driver saw it: leaks, double frees, wrong arguments. */
   mistakes: () => string;
+}
+
+/** The GPUs of tests that run on a card, too (`npm run test:gpu`): real ones, or the fake driver's. */
+export function testGpus(): FakeGpus {
+  return process.env.BEZIERFIT_TEST_GPU ? { env: {}, mistakes: () => '' } : fakeGpus();
+}
+
+/** null: there are GPUs for those tests. */
+export function whyNoTestGpus(): string | null {
+  return process.env.BEZIERFIT_TEST_GPU ? null : whyNoFakeCuda();
 }
 
 /** Settings of the fake driver without the prefix FAKE_CUDA_: `{ DEVICES: '2', FAIL: 'cuMemAlloc_v2:3=2' }`. */

@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { largestDifference } from '../../helpers/difference.ts';
-import { whyNoFakeCuda } from '../../helpers/fake-cuda.ts';
-import { fakeGpus } from '../../helpers/fake-gpus.ts';
+import { testGpus, whyNoTestGpus } from '../../helpers/fake-gpus.ts';
 import { GOLDEN } from '../../helpers/golden.ts';
 import { goldenProject, imageHashes, mmsArgv, outputsOf, pmsArgv, readPixels } from '../../helpers/job-project.ts';
 import { runProgram, type Finished } from '../../helpers/program.ts';
@@ -34,7 +33,7 @@ function expectSame(gpu: Outcome, cpu: Outcome, tolerance: number): void {
 }
 
 async function onBoth(set: string, kind: 'pms' | 'mms', extra: string[], tolerance: number): Promise<string> {
-  const gpus = fakeGpus();
+  const gpus = testGpus();
   const outcomes: Outcome[] = [];
   for (const { env, device } of [
     { env: gpus.env, device: 'cuda' },
@@ -60,7 +59,7 @@ function settingsOf(name: string): string[] {
 }
 
 describeWithSharedData('jobs on a GPU do what they do on the CPU', () => {
-  describe.skipIf(whyNoFakeCuda() !== null)('with the fake driver', () => {
+  describe.skipIf(whyNoTestGpus() !== null)('PMS and MMS', () => {
     it.each([
       ['tiny', 'pms', PARTICLE_TOLERANCE],
       ['tiny', 'mms', MICROGRAPH_TOLERANCE],
