@@ -20,10 +20,13 @@ interface LinePlotProps {
   unitX: string;
   /** A band [from, to] on x, shaded. */
   band?: [number, number];
+  /** Names of the places 0, 1, 2 ... of x, in place of numbers. */
+  labels?: readonly string[];
+  fromZero?: boolean;
 }
 
 /** Lines over a common x, drawn at the size that there is. */
-export function LinePlot({ label, x, series, unitX, band }: LinePlotProps) {
+export function LinePlot({ label, x, series, unitX, band, labels, fromZero }: LinePlotProps) {
   const [measure, size] = useSize<HTMLDivElement>();
   const host = useRef<HTMLDivElement>(null);
   const theme = useTheme();
@@ -32,10 +35,10 @@ export function LinePlot({ label, x, series, unitX, band }: LinePlotProps) {
   useEffect(() => {
     const place = host.current;
     if (!place || width < 40 || height < 40) return;
-    const options = optionsOf({ label, x, series, unitX, band }, { width, height });
+    const options = optionsOf({ label, x, series, unitX, band, labels, fromZero }, { width, height });
     const plot = new uPlot(options, [[...x], ...series.map(({ values }) => [...values])], place);
     return () => plot.destroy();
-  }, [label, x, series, unitX, band, width, height, theme]);
+  }, [label, x, series, unitX, band, labels, fromZero, width, height, theme]);
   return (
     <div className="plot-box" ref={measure} role="img" aria-label={label}>
       <div ref={host} />
@@ -48,7 +51,7 @@ function colourOf(name: string): string {
 }
 
 function optionsOf(
-  { series, unitX, band }: LinePlotProps,
+  { x, series, unitX, band, labels, fromZero }: LinePlotProps,
   { width, height }: { width: number; height: number },
 ): uPlot.Options {
   const font = '11px sans-serif';
@@ -59,10 +62,12 @@ function optionsOf(
     height,
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false } },
-    scales: { x: { time: false } },
+    scales: { x: { time: false }, y: fromZero ? { range: (_, __, most) => [0, 1.15 * most || 1] } : {} },
     axes: [
-      { ...axis, size: 24, values: (_, splits) => splits.map((value, i) => withUnit(value, i, splits, unitX)) },
-      { ...axis, size: 48 },
+      labels
+        ? { ...axis, size: 24, splits: () => [...x], values: () => [...labels] }
+        : { ...axis, size: 24, values: (_, splits) => splits.map((value, i) => withUnit(value, i, splits, unitX)) },
+      { ...axis, size: 48, values: (_, splits) => splits.map((value) => withMinus(String(value))) },
     ],
     series: [
       {},
@@ -79,8 +84,10 @@ function optionsOf(
 }
 
 function withUnit(value: number, index: number, splits: readonly number[], unit: string): string {
-  return index === splits.length - 1 ? `${value} ${unit}` : String(value);
+  return withMinus(index === splits.length - 1 ? `${value} ${unit}` : String(value));
 }
+
+const withMinus = (words: string): string => words.replace('-', '−');
 
 function shade(plot: uPlot, [from, to]: [number, number]): void {
   const left = plot.valToPos(from, 'x', true);

@@ -3,6 +3,7 @@ import type { ClassList } from '../../server/api.ts';
 import { get } from '../api.ts';
 import { useRoute } from '../router.ts';
 import { ClassEditor } from './class-editor.tsx';
+import { Fault } from './fault.tsx';
 import { useLoad } from './use-load.ts';
 
 /** Class averages with their fitted curves; the curves can be changed and saved. */
@@ -12,7 +13,7 @@ export function ClassAverages({ runRoot, jobId }: { runRoot: string; jobId: stri
   const list = useLoad(`${runRoot} ${jobId} ${savedTimes}`, (signal) =>
     get<ClassList>('/api/classes', { runRoot, jobId }, signal),
   );
-  if (list.fault) return <p className="pad st failed">{list.fault}</p>;
+  if (list.fault) return <Fault words={list.fault} what="The class averages of this job cannot be shown" />;
   if (!list.last) return <div aria-busy="true" />;
   if (list.last.classes.length === 0) return <p className="pad mid">The templates file has no rows.</p>;
   return (

@@ -1,9 +1,13 @@
-import { useState } from 'react';
-import type { JobFiles, ParticleList } from '../../server/api.ts';
+import { useMemo, useState } from 'react';
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import type { JobFiles, JobView, ParticleList } from '../../server/api.ts';
 import { get } from '../api.ts';
 import type { PageProps } from '../pages.tsx';
 import { hrefTo } from '../router.ts';
+import { count } from '../ui/format.ts';
+import type { CompareMode } from './compare-column.tsx';
 import { Comparison } from './comparison.tsx';
+import { Fault } from './fault.tsx';
 import { FilmStrip } from './film-strip.tsx';
 import { Notice } from './notice.tsx';
 import { PageHead } from './page-head.tsx';
@@ -15,22 +19,16 @@ import './views.css';
 
 const KINDS = ['bezierfit_particle_pms'];
 /** More columns are too narrow to judge. */
-export const MOST_COLUMNS = 6;
+const MOST_COLUMNS = 6;
+const MODES: Readonly<Record<CompareMode, string>> = {
+  removed: 'Subtracted and removed',
+  difference: 'Difference',
+  profile: 'Profile',
+};
 
 /** The same particle as several PMS jobs of a sweep subtracted it. */
 export default function ComparePage({ runRoot, jobId }: PageProps) {
   const { isLoading, jobs, job } = useJobs(runRoot, jobId, KINDS);
-  const [index, setIndex] = useState(0);
-  const key = jobs.map((one) => one.jobId).join(' ');
-  const files = useLoad(runRoot && key ? `${runRoot} ${key}` : null, (signal) =>
-    Promise.all(jobs.map((one) => get<JobFiles>('/api/job', { runRoot, jobId: one.jobId }, signal))),
-  );
-  const list = useLoad(runRoot && job ? `${runRoot} ${job.jobId}` : null, (signal) =>
-    get<ParticleList>('/api/particles', { runRoot, jobId: job?.jobId }, signal),
-  );
-  const count = list.value?.count ?? 0;
-  const go = (next: number): void => setIndex(Math.min(count - 1, Math.max(0, next)));
-  useKeys({ a: () => go(index - 1), d: () => go(index + 1), '[': () => go(index - 1), ']': () => go(index + 1) });
   if (runRoot === null) {
     return (
       <Notice title="No run root is open">
@@ -47,29 +45,87 @@ export default function ComparePage({ runRoot, jobId }: PageProps) {
       </Notice>
     );
   }
-  const same = files.value ? sameInput(files.value, job.jobId) : null;
+  return <Compare {...{ runRoot, jobs, job }} />;
+}
+
+function Compare({ runRoot, jobs, job }: { runRoot: string; jobs: readonly JobView[]; job: JobView }) {
+  const [index, setIndex] = useState(0);
+  const [mode, setMode] = useState<CompareMode>('removed');
+  const [from, setFrom] = useState(0);
+  const ids = jobs.map((one) => one.jobId).join(' ');
+  const files = useLoad(`${runRoot} ${ids}`, (signal) =>
+    Promise.all(jobs.map((one) => get<JobFiles>('/api/job', { runRoot, jobId: one.jobId }, signal))),
+  );
+  const list = useLoad(`${runRoot} ${job.jobId}`, (signal) =>
+    get<ParticleList>('/api/particles', { runRoot, jobId: job.jobId }, signal),
+  );
+  const total = list.value?.count ?? 0;
+  const go = (next: number): void => setIndex(Math.min(total - 1, Math.max(0, next)));
+  useKeys({ a: () => go(index - 1), d: () => go(index + 1), '[': () => go(index - 1), ']': () => go(index + 1) });
+  const same = useMemo(() => files.value && sameInput(files.value, job.jobId), [files.value, job.jobId]);
+  const columns = useMemo(
+    () =>
+      same?.columns.slice(from, from + MOST_COLUMNS).flatMap((column) => {
+        const own = jobs.find((one) => one.jobId === column.jobId);
+        return own ? [{ ...column, job: own }] : [];
+      }) ?? [],
+    [same, jobs, from],
+  );
+  const fault = list.fault ?? files.fault;
   return (
     <main className="job-page">
-      <PageHead runRoot={runRoot} page="compare" jobs={jobs} job={job} />
-      {list.fault && <p className="pad st failed">{list.fault}</p>}
-      {files.fault && <p className="pad st failed">{files.fault}</p>}
-      {same && count > 0 && (
+      <PageHead runRoot={runRoot} page="compare" jobs={jobs} job={job}>
+        {same && same.columns.length > MOST_COLUMNS && (
+          <ColumnPages from={from} total={same.columns.length} onFrom={setFrom} />
+        )}
+        <div className="seg" role="group" aria-label="What is compared">
+          {(Object.keys(MODES) as CompareMode[]).map((name) => (
+            <button key={name} aria-pressed={name === mode} onClick={() => setMode(name)}>
+              {MODES[name]}
+            </button>
+          ))}
+        </div>
+      </PageHead>
+      {fault && <Fault what="The results cannot be compared" words={fault} />}
+      {columns.length > 0 && total > 0 && (
         <div className="compare">
-          <FilmStrip {...{ runRoot, jobId: job.jobId, count, index }} onIndex={go} flags={NO_FLAGS} />
+          <FilmStrip {...{ runRoot, jobId: job.jobId, count: total, index }} onIndex={go} flags={NO_FLAGS} />
           <Comparison
-            runRoot={runRoot}
-            index={index}
-            names={same.names}
-            columns={same.columns.slice(0, MOST_COLUMNS).map((column) => ({
-              ...column,
-              job: jobs.find(({ jobId: id }) => id === column.jobId) ?? job,
-            }))}
-            left={Math.max(0, same.columns.length - MOST_COLUMNS)}
+            key={from}
+            {...{ runRoot, index, columns, mode }}
+            names={same?.names ?? []}
             reference={job.jobId}
           />
         </div>
       )}
     </main>
+  );
+}
+
+function ColumnPages({ from, total, onFrom }: { from: number; total: number; onFrom: (from: number) => void }) {
+  const to = Math.min(total, from + MOST_COLUMNS);
+  return (
+    <div className="row" role="group" aria-label="Jobs that are shown">
+      <button
+        className="btn ico quiet s"
+        aria-label="Earlier jobs"
+        disabled={from === 0}
+        onClick={() => onFrom(Math.max(0, from - MOST_COLUMNS))}
+      >
+        <IconChevronLeft size={16} stroke={1.5} aria-hidden />
+      </button>
+      <span className="sm mid">
+        jobs {from + 1}–{to} of {count(total)}
+      </span>
+      <button
+        className="btn ico quiet s"
+        aria-label="Later jobs"
+        disabled={to === total}
+        onClick={() => onFrom(from + MOST_COLUMNS)}
+      >
+        <IconChevronRight size={16} stroke={1.5} aria-hidden />
+      </button>
+    </div>
   );
 }
 

@@ -1,181 +1,112 @@
 import { useMemo, useState } from 'react';
-import type { JobView, ParticleView } from '../../server/api.ts';
-import { failureWords, get } from '../api.ts';
 import { Curve } from '../pictures/curve.tsx';
 import { drawGrey } from '../pictures/draw-grey.ts';
-import type { GreyImage } from '../pictures/grey-image.ts';
-import { LinePlot } from '../pictures/line-plot.tsx';
-import { loadPixels } from '../pictures/load-pixels.ts';
 import { Picture } from '../pictures/picture.tsx';
 import { FIT } from '../pictures/viewport.ts';
-import { hrefTo } from '../router.ts';
-import { StatusBadge } from '../ui/status.tsx';
-import { signalLeft } from './signal-left.ts';
-import type { SweepColumn } from './sweep-values.ts';
+import { CompareColumnView, type CompareMode } from './compare-column.tsx';
+import { differencesTo, loadCompared, type CompareColumn, type Compared } from './compare-data.ts';
+import { ComparePlots } from './compare-plots.tsx';
 import { useLoad } from './use-load.ts';
 
 interface ComparisonProps {
   runRoot: string;
   index: number;
   names: readonly string[];
-  columns: readonly (SweepColumn & { job: JobView })[];
-  /** Jobs that are not shown. */
-  left: number;
+  columns: readonly CompareColumn[];
+  /** Job that the others are compared with. */
   reference: string;
-}
-interface Shown {
-  fault: string | null;
-  view: ParticleView | null;
-  images: GreyImage[];
-  range: { black: number; white: number } | null;
+  mode: CompareMode;
 }
 
 /** One column a job: what is left above, what was taken away below; one contrast for all, that of raw. */
-export function Comparison({ runRoot, index, names, columns, left, reference }: ComparisonProps) {
+export function Comparison({ runRoot, index, names, columns, reference, mode }: ComparisonProps) {
   const [viewport, setViewport] = useState(FIT);
   const key = `${runRoot} ${index} ${columns.map(({ jobId, job }) => `${jobId} ${job.status}`).join(' ')}`;
-  const loaded = useLoad(key, (signal) =>
-    Promise.all(columns.map(({ jobId }) => loadOne(runRoot, jobId, index, signal))),
-  );
-  const shown = loaded.last;
-  const range = shown?.find((one) => one.range)?.range ?? null;
-  const drawn = useMemo(
-    () => range && shown?.map(({ images }) => images.map((image) => drawGrey(image, range, false))),
-    [shown, range],
-  );
+  const loaded = useLoad(key, (signal) => loadCompared(runRoot, columns, index, signal));
+  const shown = loaded.last?.length === columns.length ? loaded.last : null;
   const place = Math.max(
     0,
     columns.findIndex(({ jobId }) => jobId === reference),
   );
-  if (!shown || !drawn || shown.length !== columns.length) return <div aria-busy="true" />;
-  const picture = (column: number, image: number, label: string) => (
-    <Picture
-      label={label}
-      drawn={drawn[column]?.[image] ?? null}
-      viewport={viewport}
-      onViewport={setViewport}
-      pixelSizeA={image === 0 ? (shown[column]?.view?.pixelSizeA ?? null) : null}
-      overlay={image === 0 ? () => <Curve points={shown[column]?.view?.curve ?? []} /> : undefined}
-    />
-  );
-  const firstGood = Math.max(
-    0,
-    shown.findIndex(({ view }) => view),
-  );
+  const drawn = useDrawn(shown, place, mode);
+  if (!shown || !drawn) return <div aria-busy="true" />;
+  const first = shown.find(({ view }) => view);
   return (
-    <>
-      <div className="compare-columns" style={{ gridTemplateColumns: `repeat(${columns.length + 1}, minmax(0, 1fr))` }}>
+    <div className="compare-body">
+      <div
+        className="compare-columns"
+        style={{ gridTemplateColumns: `repeat(${columns.length + 1}, minmax(0, var(--compare-column)))` }}
+      >
         <section className="compare-column raw" aria-label="Raw">
           <h2>Raw</h2>
-          <span className="dim sm">particle {index + 1}</span>
-          {picture(firstGood, 0, `Raw image of particle ${index + 1}`)}
-          <p className="sm dim">
-            <b>Subtracted</b>, then <b>removed</b>, in every column. Same contrast: 1 to 99 % of raw.
-            {names.length > 0 && ` The jobs differ in ${names.join(', ')}.`}
-            {left > 0 && ` ${left} more jobs are not shown.`}
-          </p>
+          <span className="dim sm">
+            particle {index + 1}
+            {first?.view && `, class ${first.view.classId}`}
+          </span>
+          <Picture
+            label={`Raw image of particle ${index + 1}`}
+            drawn={drawn.raw}
+            viewport={viewport}
+            onViewport={setViewport}
+            pixelSizeA={first?.view?.pixelSizeA ?? null}
+            overlay={() => <Curve points={first?.view?.curve ?? []} />}
+          />
+          <Legend mode={mode} names={names} most={drawn.most} />
         </section>
-        {columns.map(({ jobId, words, job }, column) => (
-          <section
-            key={jobId}
-            className={`panel compare-column${column === place ? ' reference' : ''}`}
-            aria-label={`${words}, ${jobId}`}
-          >
-            <div className="row">
-              <h2 className="cut">{words}</h2>
-              <span className="grow" />
-              {column === place ? <span className="chip">reference</span> : <StatusBadge status={job.status} />}
-            </div>
-            <a className="sm cut" href={hrefTo('job', { root: runRoot, job: jobId })}>
-              {jobId}
-            </a>
-            {shown[column].fault ? (
-              <p className="st failed wrap">{shown[column].fault}</p>
-            ) : (
-              <>
-                {picture(column, 2, `Subtracted by ${jobId}`)}
-                {picture(column, 1, `Removed by ${jobId}`)}
-                <Figures
-                  now={shown[column].view}
-                  reference={shown[place]?.view ?? null}
-                  isReference={column === place}
-                />
-              </>
-            )}
-          </section>
+        {columns.map((column, at) => (
+          <CompareColumnView
+            key={column.jobId}
+            {...{ runRoot, column, mode, viewport }}
+            shown={shown[at]}
+            reference={at === place ? null : { column: columns[place], shown: shown[place] }}
+            upper={drawn.columns[at].upper}
+            lower={drawn.columns[at].lower}
+            onViewport={setViewport}
+          />
         ))}
       </div>
-      <SignalPlot columns={columns} shown={shown} names={names} />
-    </>
+      {columns.length > 1 && <ComparePlots columns={columns} shown={shown} name={names.join(', ') || 'job'} />}
+    </div>
   );
 }
 
-async function loadOne(runRoot: string, jobId: string, index: number, signal: AbortSignal): Promise<Shown> {
-  const query = { runRoot, jobId, index };
-  try {
-    const [view, { images, range }] = await Promise.all([
-      get<ParticleView>('/api/particle', query, signal),
-      loadPixels('/api/particle/pixels', query, signal),
-    ]);
-    return { view, images, range, fault: null };
-  } catch (error) {
-    if (signal.aborted) throw error;
-    return { view: null, images: [], range: null, fault: failureWords(error) };
-  }
-}
-
-interface FiguresProps {
-  now: ParticleView | null;
-  reference: ParticleView | null;
-  isReference: boolean;
-}
-
-function Figures({ now, reference, isReference }: FiguresProps) {
-  const left = now && signalLeft(now);
-  const other = reference && signalLeft(reference);
-  const change = left !== null && other !== null && !isReference ? 100 * (left - other) : null;
+function Legend({ mode, names, most }: { mode: CompareMode; names: readonly string[]; most: number }) {
   return (
-    <dl className="dl">
-      <div>
-        <dt>Signal left</dt>
-        <dd>
-          {left === null ? '–' : `${(100 * left).toFixed(1)} %`}
-          {change !== null && <span className="dim"> {`${change < 0 ? '−' : '+'}${Math.abs(change).toFixed(1)}`}</span>}
-        </dd>
-      </div>
-      <div>
-        <dt>Scaling factor λ</dt>
-        <dd>{now?.lambda.toFixed(2) ?? '–'}</dd>
-      </div>
-    </dl>
+    <div className="sm dim legend-words">
+      {mode === 'removed' && (
+        <p>
+          <b>Subtracted</b> above, <b>removed</b> below. Same contrast in every column: 1 to 99 % of raw.
+        </p>
+      )}
+      {mode === 'difference' && (
+        <p>
+          <b>Subtracted</b> above; below, its <b>difference to the reference</b>: grey is 0, black and white are ±
+          {most.toPrecision(2)}.
+        </p>
+      )}
+      {mode === 'profile' && <p>Means along the curve: raw thin, model dashed, subtracted thick.</p>}
+      <p>{names.length > 0 ? `The jobs differ in ${names.join(', ')}.` : 'The jobs do the same.'}</p>
+    </div>
   );
 }
 
-function SignalPlot({
-  columns,
-  shown,
-  names,
-}: {
-  columns: readonly SweepColumn[];
-  shown: Shown[];
-  names: readonly string[];
-}) {
-  const x = useMemo(() => columns.map(({ value }, place) => value ?? place), [columns]);
-  const series = useMemo(() => {
-    const values = shown.map(({ view }) => {
-      const left = view && signalLeft(view);
-      return left === null ? null : 100 * left;
+function useDrawn(shown: readonly Compared[] | null, reference: number, mode: CompareMode) {
+  return useMemo(() => {
+    const first = shown?.find((one) => one.range);
+    if (!shown) return null;
+    const range = first?.range ?? { black: 0, white: 1 };
+    const { images, most } = mode === 'difference' ? differencesTo(shown[reference], shown) : { images: [], most: 0 };
+    const columns = shown.map(({ images: own }, at) => {
+      const difference = images[at] ?? null;
+      return {
+        upper: own.length > 0 ? drawGrey(own[2], range, false) : null,
+        lower: difference
+          ? drawGrey(difference, { black: -most || -1, white: most || 1 }, false)
+          : own.length > 0
+            ? drawGrey(own[1], range, false)
+            : null,
+      };
     });
-    return [{ name: 'signal left', values, colour: '--p-sub', width: 2, points: true }];
-  }, [shown]);
-  if (columns.length < 2 || columns.some(({ value }) => value === null)) return null;
-  return (
-    <section className="panel col compare-plot" aria-label="Membrane signal left">
-      <div className="ph">
-        <h2>Membrane signal left</h2>
-        <span className="dim sm">% of raw in this particle, over {names[0]}; lower is better</span>
-      </div>
-      <LinePlot label="Signal left in this particle for each value" x={x} series={series} unitX="" />
-    </section>
-  );
+    return { raw: first ? drawGrey(first.images[0], range, false) : null, columns, most };
+  }, [shown, reference, mode]);
 }

@@ -6,6 +6,8 @@ import { openDialog } from '../dialogs/dialogs.ts';
 import type { PageProps } from '../pages.tsx';
 import { hrefTo } from '../router.ts';
 import { ClassAverages } from './class-averages.tsx';
+import { StatusBadge } from '../ui/status.tsx';
+import { Fault } from './fault.tsx';
 import { JsonView } from './json-view.tsx';
 import { LogViewer } from './log-viewer.tsx';
 import { Micrographs } from './micrographs.tsx';
@@ -18,11 +20,13 @@ import './views.css';
 
 const TABS = { images: 'Images', log: 'Log', events: 'Event log', result: 'Result', spec: 'Resolved spec' } as const;
 type Tab = keyof typeof TABS;
+type LogName = JobFiles['logs'][number]['name'];
 
 /** All about one job: its pictures, logs and records. */
 export default function JobPage({ runRoot, jobId }: PageProps) {
   const { isLoading, jobs, job } = useJobs(runRoot, jobId, null);
   const [tab, setTab] = useState<Tab>('images');
+  const [log, setLog] = useState<LogName>('stdout');
   const finished = job?.finishedUtc ?? job?.status;
   const files = useLoad(job && runRoot ? `${runRoot} ${job.jobId} ${finished}` : null, (signal) =>
     get<JobFiles>('/api/job', { runRoot, jobId: job?.jobId }, signal),
@@ -46,11 +50,28 @@ export default function JobPage({ runRoot, jobId }: PageProps) {
           Open output folder
         </button>
       </PageHead>
+      {(job.status === 'failed' || job.status === 'canceled') && (
+        <div className="ban job-fault" role="status">
+          <StatusBadge status={job.status} words={job.why ?? undefined} />
+          <span className="grow" />
+          {files.last?.logs.some(({ name, sizeBytes }) => name === 'stderr' && sizeBytes > 0) && (
+            <button
+              className="btn s"
+              onClick={() => {
+                setLog('stderr');
+                setTab('log');
+              }}
+            >
+              Show stderr
+            </button>
+          )}
+        </div>
+      )}
       <Tabs tab={tab} onTab={setTab} />
       <div className="tab-panel" role="tabpanel" id="job-panel" aria-label={TABS[tab]}>
         {tab === 'images' && <Images runRoot={runRoot} jobId={job.jobId} kind={job.kind} />}
-        {tab === 'log' && <Logs files={files.last} names={['stdout', 'stderr']} />}
-        {tab === 'events' && <Logs files={files.last} names={['events']} />}
+        {tab === 'log' && <Logs {...files} names={['stdout', 'stderr']} log={log} onLog={setLog} />}
+        {tab === 'events' && <Logs {...files} names={['events']} log="events" onLog={setLog} />}
         {tab === 'result' && <JsonView value={files.last?.result} name="job_result.json" fault={files.fault} />}
         {tab === 'spec' && <JsonView value={files.last?.resolved} name="job_spec_resolved.json" fault={files.fault} />}
       </div>
@@ -92,12 +113,19 @@ function Images({ runRoot, jobId, kind }: { runRoot: string; jobId: string; kind
   return <ClassAverages key={jobId} runRoot={runRoot} jobId={jobId} />;
 }
 
-function Logs({ files, names }: { files: JobFiles | null; names: readonly string[] }) {
-  const logs = files?.logs.filter(({ name }) => names.includes(name)) ?? [];
-  if (logs.length === 0) {
-    return <p className="pad mid">{files ? 'The job has not written this log yet.' : ''}</p>;
-  }
-  return <LogViewer logs={logs} />;
+interface LogsProps {
+  last: JobFiles | null;
+  fault: string | null;
+  names: readonly LogName[];
+  log: LogName;
+  onLog: (name: LogName) => void;
+}
+
+function Logs({ last, fault, names, log, onLog }: LogsProps) {
+  const logs = last?.logs.filter(({ name }) => names.includes(name)) ?? [];
+  if (fault && !last) return <Fault what="The logs of this job cannot be shown" words={fault} />;
+  if (logs.length === 0) return <p className="pad mid">{last ? 'The job has not written this log yet.' : ''}</p>;
+  return <LogViewer logs={logs} name={log} onName={onLog} />;
 }
 
 function NoRunRoot() {

@@ -1,4 +1,5 @@
 import { CopyButton } from '../ui/copy-button.tsx';
+import { Fault } from './fault.tsx';
 
 interface JsonViewProps {
   value: unknown;
@@ -8,7 +9,7 @@ interface JsonViewProps {
 
 /** A small JSON file as text. */
 export function JsonView({ value, name, fault }: JsonViewProps) {
-  if (fault) return <p className="pad st failed">{fault}</p>;
+  if (fault) return <Fault what={`${name} cannot be shown`} words={fault} />;
   if (value === null) return <p className="pad mid">{name} is written when the job has come that far.</p>;
   if (value === undefined) return <div aria-busy="true" />;
   const text = JSON.stringify(value, null, 2);

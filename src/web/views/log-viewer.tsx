@@ -1,16 +1,23 @@
 import { useState } from 'react';
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import type { JobFiles, LogHits } from '../../server/api.ts';
-import { get } from '../api.ts';
-import { bytes, count } from '../ui/format.ts';
+import { IconArrowBarToDown, IconArrowBarToUp } from '@tabler/icons-react';
+import type { JobFiles } from '../../server/api.ts';
+import { bytes } from '../ui/format.ts';
+import { Fault } from './fault.tsx';
 import { LogLines } from './log-lines.tsx';
+import { LogSearch } from './log-search.tsx';
 import { useLog } from './use-log.ts';
 
-const MOST_HITS = 500;
+type Log = JobFiles['logs'][number];
+
+interface LogViewerProps {
+  logs: readonly Log[];
+  /** The log that is shown, if it is one of these. */
+  name: Log['name'];
+  onName: (name: Log['name']) => void;
+}
 
 /** Logs of a job: live, searched by the server (so that 100 MB are quick), only a window of them in the page. */
-export function LogViewer({ logs }: { logs: JobFiles['logs'] }) {
-  const [name, setName] = useState(logs[0].name);
+export function LogViewer({ logs, name, onName }: LogViewerProps) {
   const log = logs.find((one) => one.name === name) ?? logs[0];
   return (
     <section className="panel col fill-panel" aria-label={`Log ${log.name}`}>
@@ -18,7 +25,7 @@ export function LogViewer({ logs }: { logs: JobFiles['logs'] }) {
         {logs.length > 1 && (
           <div className="seg" role="group" aria-label="Which log">
             {logs.map((one) => (
-              <button key={one.name} aria-pressed={one.name === log.name} onClick={() => setName(one.name)}>
+              <button key={one.name} aria-pressed={one.name === log.name} onClick={() => onName(one.name)}>
                 {one.name}
               </button>
             ))}
@@ -37,6 +44,12 @@ function OneLog({ path, children }: { path: string; children: React.ReactNode })
       <div className="ph log-head">
         {children}
         <LogSearch path={path} onHit={log.goTo} />
+        <button className="btn ico quiet s" aria-label="Go to the beginning" onClick={() => log.goTo(0)}>
+          <IconArrowBarToUp size={16} stroke={1.5} aria-hidden />
+        </button>
+        <button className="btn ico quiet s" aria-label="Go to the end and follow" onClick={() => log.setFollow(true)}>
+          <IconArrowBarToDown size={16} stroke={1.5} aria-hidden />
+        </button>
         <span className="grow" />
         <span className="dim sm cut" title={path}>
           {bytes(log.sizeBytes)} · <span className="mono">{path.split('/').at(-1)}</span>
@@ -50,60 +63,8 @@ function OneLog({ path, children }: { path: string; children: React.ReactNode })
           Follow
         </label>
       </div>
-      {log.fault && <p className="pad st failed">{log.fault}</p>}
+      {log.fault && <Fault what="The log cannot be read" words={log.fault} />}
       <LogLines log={log} wrap={wrap} />
     </>
-  );
-}
-
-function LogSearch({ path, onHit }: { path: string; onHit: (at: number) => void }) {
-  const [text, setText] = useState('');
-  const [found, setFound] = useState<{ text: string; hits: LogHits; present: number } | null>(null);
-  const go = async (step: 1 | -1): Promise<void> => {
-    if (text === '') return setFound(null);
-    const hits =
-      found?.text === text ? found.hits : await get<LogHits>('/api/log/search', { path, text, limit: MOST_HITS });
-    const total = hits.hits.length;
-    const present = found?.text === text ? (found.present + step + total) % Math.max(1, total) : 0;
-    setFound({ text, hits, present });
-    if (total > 0) onHit(hits.hits[present].at);
-  };
-  const total = found?.hits.hits.length ?? 0;
-  const words =
-    found && `${total > 0 ? found.present + 1 : 0} of ${count(total)}${found.hits.next === null ? '' : '+'}`;
-  return (
-    <form
-      role="search"
-      className="row log-search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void go(1);
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' || !event.shiftKey) return;
-        event.preventDefault();
-        void go(-1);
-      }}
-    >
-      <div className="inw">
-        <input
-          className="in"
-          type="search"
-          aria-label="Search the log"
-          placeholder="Search, Enter"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-        <span className="u" role="status">
-          {words}
-        </span>
-      </div>
-      <button type="button" className="btn ico quiet s" aria-label="Previous match" onClick={() => void go(-1)}>
-        <IconArrowUp size={16} stroke={1.5} aria-hidden />
-      </button>
-      <button type="submit" className="btn ico quiet s" aria-label="Next match">
-        <IconArrowDown size={16} stroke={1.5} aria-hidden />
-      </button>
-    </form>
   );
 }

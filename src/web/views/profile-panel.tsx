@@ -5,14 +5,7 @@ import { LinePlot, type Series } from '../pictures/line-plot.tsx';
 /** Means along the curve at each distance from it: raw, model, subtracted. */
 export function ProfilePanel({ view }: { view: ParticleView }) {
   const { profile, halfWidthPx, pixelSizeA } = view;
-  const series = useMemo(
-    (): Series[] => [
-      { name: 'raw', values: profile.raw, colour: '--p-raw' },
-      { name: 'model', values: profile.model, colour: '--p-model', width: 1.6, dash: [6, 4] },
-      { name: 'subtracted', values: profile.subtracted, colour: '--p-sub', width: 2.4 },
-    ],
-    [profile],
-  );
+  const series = useMemo(() => profileSeries(view), [view]);
   const half = halfWidthPx * pixelSizeA;
   const band = useMemo((): [number, number] => [-half, half], [half]);
   return (
@@ -37,4 +30,13 @@ export function ProfilePanel({ view }: { view: ParticleView }) {
       />
     </section>
   );
+}
+
+/** Raw thin, model dashed, subtracted thick: as in every plot. */
+export function profileSeries({ profile }: ParticleView): Series[] {
+  return [
+    { name: 'raw', values: profile.raw, colour: '--p-raw' },
+    { name: 'model', values: profile.model, colour: '--p-model', width: 1.6, dash: [6, 4] },
+    { name: 'subtracted', values: profile.subtracted, colour: '--p-sub', width: 2.4 },
+  ];
 }

@@ -32,9 +32,11 @@ export function useLog(path: string): LogWindow {
   const [mark, setMark] = useState<number | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   useEffect(() => {
-    if (!follow) return;
     const controller = new AbortController();
-    followEnd(path, controller.signal, setRange).catch((error: unknown) => {
+    const following = follow
+      ? followEnd(path, controller.signal, setRange)
+      : watchSize(path, controller.signal, (sizeBytes) => setRange((before) => ({ ...before, sizeBytes })));
+    following.catch((error: unknown) => {
       if (!controller.signal.aborted) setFault(failureWords(error));
     });
     return () => controller.abort();
@@ -74,6 +76,15 @@ async function followEnd(path: string, signal: AbortSignal, onRange: (range: Log
     else if (more.text === '') continue;
     else range = joined(range, more);
     onRange(range);
+  }
+}
+
+/** While one reads further up: how long the file has become. */
+async function watchSize(path: string, signal: AbortSignal, onSize: (sizeBytes: number) => void): Promise<void> {
+  let { sizeBytes } = await get<LogRange>('/api/log', { path, from: 0, bytes: 1 }, signal);
+  while (!signal.aborted) {
+    onSize(sizeBytes);
+    ({ sizeBytes } = await get<LogRange>('/api/log', { path, from: sizeBytes, bytes: 1, waitMs: WAIT_MS }, signal));
   }
 }
 
