@@ -87,17 +87,6 @@ DEVICE int find_first(const PmsBatch *batch, const Curve *curve, int from, int s
   return block_least(cells, found);
 }
 
-/* Samples behind the first one, where that is not t = 0: few, and by a sum of their own. Counts, or (count >= 0) writes. */
-DEVICE int walk_back(const PmsBatch *batch, const Curve *curve, double first, int count, double *bad) {
-  double x, y;
-  int steps = 0;
-  for (double t = first - batch->step; t > -2 && t < 2; t -= batch->step, steps++) {
-    if (!point_at(curve, t, &x, &y)) break;
-    if (count >= 0 && !write_sample(batch, curve, t, count - 1 - steps)) *bad = t;
-  }
-  return steps;
-}
-
 /* Fills curve, points and binomials in shared memory. */
 DEVICE void load_curve(const PmsBatch *batch, Curve *curve, double *points, double *binomials, double *slopes) {
   const int count = batch->point_counts[BLOCK_Y];
@@ -112,29 +101,22 @@ DEVICE void load_curve(const PmsBatch *batch, Curve *curve, double *points, doub
   BARRIER();
 }
 
-/* Status of a particle whose samples, `behind` of them before index `first` of the table, are to be written. */
-DEVICE void write_samples(const PmsBatch *batch, const Curve *curve, int first, int end, int behind, int *cells) {
+/*
+ * Writes the samples: `behind` of them before t = 0, then from index `first` to `end` of the table. Where the first is not
+ * t = 0 there are none behind it: that one was found outside.
+ */
+DEVICE void write_samples(const PmsBatch *batch, const Curve *curve, int behind, int first, int end, int *cells) {
   PmsRecord *record = batch->records + BLOCK_Y;
-  double bad = 0;
-  int worst = 0x7fffffff;
-  if (first == 0) {
-    for (int i = 1 + THREAD; i <= behind; i += BLOCK) {
-      if (!write_sample(batch, curve, -batch->t[i], behind - i) && behind - i < worst) worst = behind - i;
-    }
-  } else if (THREAD == 0) {
-    bad = 3;
-    walk_back(batch, curve, batch->t[first], behind, &bad);
-    if (bad < 3) worst = 0;
+  int worst = end;
+  for (int i = THREAD - behind; i < end; i += BLOCK) {
+    if (i >= 0 && i < first) continue;
+    const int index = i < 0 ? behind + i : behind + i - first;
+    if (!write_sample(batch, curve, i < 0 ? -batch->t[-i] : batch->t[i], index) && i < worst) worst = i;
   }
-  for (int i = first + THREAD; i < end; i += BLOCK) {
-    const int index = behind + i - first;
-    if (!write_sample(batch, curve, batch->t[i], index) && index < worst) worst = index;
-  }
-  const int least = block_least(cells, worst);
-  if (THREAD != 0 || least == 0x7fffffff) return;
+  worst = block_least(cells, worst);
+  if (THREAD != 0 || worst == end) return;
   record->status = NO_TANGENT;
-  if (first != 0 && bad < 3) record->t = bad;
-  else record->t = least < behind ? -batch->t[behind - least] : batch->t[first + least - behind];
+  record->t = worst < 0 ? -batch->t[-worst] : batch->t[worst];
 }
 
 KERNEL pms_curve(const PmsBatch *description) {
@@ -159,11 +141,9 @@ KERNEL pms_curve(const PmsBatch *description) {
   } else {
     end = find_first(&batch, &curve, first + 1, 1, 0, cells);
     if (first == 0) behind = find_first(&batch, &curve, 1, -1, 0, cells) - 1;
-    else if (THREAD == 0) behind = walk_back(&batch, &curve, batch.t[first], -1, 0);
-    behind = block_least(cells, first == 0 || THREAD == 0 ? behind : 0x7fffffff);
     record.samples = behind + end - first;
     if (record.samples > batch.capacity) record.status = TOO_MANY_SAMPLES;
   }
   if (THREAD == 0) batch.records[BLOCK_Y] = record;
-  if (record.status == DONE) write_samples(&batch, &curve, first, end, behind, cells);
+  if (record.status == DONE) write_samples(&batch, &curve, behind, first, end, cells);
 }

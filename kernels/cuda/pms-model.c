@@ -1,8 +1,7 @@
 /*
  * Mask and masked model of each particle (algorithms.md 3.3, 3.5): a block takes a tile of pixels, a thread a pixel. No
  * scattering: each pixel gathers what the points off the curve lay on it, in the order of the samples.
- * The nearest sample is chosen in float32 (places relative to the tile's centre), and measured in double together with its
- * two neighbours on the curve.
+ * The nearest sample is chosen in float32 (places relative to the tile's centre), and measured in double.
  */
 #include "pms-chunk.h"
 #include "reduce.h"
@@ -107,16 +106,11 @@ DEVICE void gather_chunk(Pixel *pixel, const Chunk *chunk, const Tile *tile) {
   for (int i = first; i <= last; i++) gather_points(pixel, chunk, tile, i);
 }
 
-/* Squared distance to the nearest sample: the one that was found, or a neighbour of it. */
-DEVICE double measure(const double *samples, int count, int nearest, int px, int py) {
-  double least = 1e300;
-  for (int i = nearest > 0 ? nearest - 1 : 0; i <= nearest + 1 && i < count; i++) {
-    const double dx = px - samples[2 * i];
-    const double dy = py - samples[2 * i + 1];
-    const double squared = dx * dx + dy * dy;
-    if (squared < least) least = squared;
-  }
-  return least;
+/* Squared distance from a sample. */
+DEVICE double measure(const double *sample, const Pixel *pixel) {
+  const double dx = pixel->x - sample[0];
+  const double dy = pixel->y - sample[1];
+  return dx * dx + dy * dy;
 }
 
 KERNEL pms_model(const PmsBatch *description) {
@@ -147,7 +141,7 @@ KERNEL pms_model(const PmsBatch *description) {
     gather_chunk(&pixel, &chunk, &tile);
   }
   if (pixel.x >= box || pixel.y >= box) return;
-  const double mask = is_inside ? 1 : soft_edge(&batch, measure(samples, count, pixel.nearest, pixel.x, pixel.y));
+  const double mask = is_inside ? 1 : soft_edge(&batch, measure(samples + 2 * pixel.nearest, &pixel));
   const long long at = ((long long)BLOCK_Y * box + pixel.y) * box + pixel.x;
   batch.masks[at] = (float)mask;
   batch.models[at] = pixel.weight > 0 ? (float)(pixel.value / pixel.weight * mask) : 0;

@@ -46,7 +46,7 @@ export const pmsImplementations: PmsImplementation[] = [
     name: deviceName,
     whyNot: whyNoTestDevice(),
     costTolerance: 1e-6,
-    pixelTolerance: 5e-6,
+    pixelTolerance: 2e-6,
     subtract: subtractOnDevice,
   },
 ];

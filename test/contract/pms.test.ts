@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/base/random.ts';
-import { sampleCurve } from '../../src/membrane/curve.ts';
-import { subtractPlainly } from '../../src/membrane/reference.ts';
+import { sampleCurve, type CurveSamples } from '../../src/membrane/curve.ts';
+import { distanceField, subtractPlainly } from '../../src/membrane/reference.ts';
 import { largestDifference } from '../helpers/difference.ts';
 import { curveCases, type CurveCase } from '../helpers/random-curves.ts';
 import { pmsImplementations, type Outcome, type Particle, type PmsImplementation } from './pms-implementations.ts';
@@ -15,6 +15,22 @@ function noisyImage(box: number, seed: number): Float32Array {
 
 function realCurve(box: number): Float64Array {
   return Float64Array.from([0.1, 0.5, 0.4, 0.55, 0.6, 0.45, 0.9, 0.6], (value) => value * box);
+}
+
+/** Curves whose parts come near each other, in boxes. */
+const WINDING = {
+  hairpin: [0.05, 0.3, 1.5, 0.3, 1.5, 0.65, 0.05, 0.65],
+  loop: [0.1, 0.9, 1.4, 0.1, -0.4, 0.1, 0.9, 0.9],
+  wave: [0.02, 0.3, 0.4, 1.1, 0.6, -0.3, 0.98, 0.6],
+};
+
+/** Noise with a membrane along the curve, but only in the first columns: the best factor is in the middle. */
+function membraneImage(box: number, samples: CurveSamples, halfWidthPx: number): Float32Array {
+  const distance = distanceField(samples, box);
+  return noisyImage(box, halfWidthPx).map((noise, pixel) => {
+    const r = distance[pixel]! / halfWidthPx;
+    return 0.3 * noise + (pixel % box < 0.6 * box ? 4 * Math.cos(r) * Math.exp(-r / 2) : 0);
+  });
 }
 
 /** The curves of fast-check as batches: all that a run generates, by box and step. */
@@ -99,6 +115,17 @@ for (const implementation of pmsImplementations) {
         { image, points: curve.points, noiseSeed: 0 },
       ]);
       comparePlainly(implementation, curve, 7, image, outcome!);
+    });
+
+    it.each(Object.entries(WINDING))('equals it for a membrane of any width that is a %s', async (kind, boxes) => {
+      const box = 90;
+      const points = Float64Array.from(boxes, (value) => value * box);
+      const samples = sampleCurve(points, 0.002, box);
+      for (const halfWidthPx of [1, 6, 13, 24]) {
+        const image = membraneImage(box, samples, halfWidthPx);
+        const [outcome] = await subtract({ box, halfWidthPx, pointsStep: 0.002 }, [{ image, points, noiseSeed: 0 }]);
+        comparePlainly(implementation, { kind, box, points, step: 0.002 }, halfWidthPx, image, outcome!);
+      }
     });
 
     it('gives the same bits for every batch size, order and run', async () => {
