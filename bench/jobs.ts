@@ -42,11 +42,11 @@ async function oneStack(folder: string, scale: BenchScale): Promise<BenchRow[]> 
   const images = IMAGES[scale];
   writeNoiseProject(folder, sizeOf256(images));
   const runs = await interleave(ROUNDS[scale], {
-    copy: () => ({ seconds: copyDurably(extractOf(folder)), insideS: 0, peakMb: 0 }),
+    copy: () => copyDurably(extractOf(folder)),
     two: () => runPms(folder, 2, '--force'),
     one: () => runPms(folder, 1, '--force'),
   });
-  const copyS = median(runs.copy.map(({ seconds }) => seconds));
+  const copyS = median(runs.copy);
   const jobS = median(runs.two.map(({ seconds }) => seconds));
   const [oneS, twoS] = [runs.one, runs.two].map((list) => median(list.map(({ insideS }) => insideS)));
   const name = `PMS, one stack of ${images} x 256^2, 2 workers`;
@@ -90,13 +90,12 @@ async function smallStacks(folder: string, scale: BenchScale): Promise<BenchRow[
   const stacks = STACKS[scale];
   writeNoiseProject(folder, { stacks, images: 10, box: 128, pixelSizeA: 2.67 });
   const runs = await interleave(Math.ceil(ROUNDS[scale] / 2), {
-    copy: () => ({ seconds: copyDurably(extractOf(folder)) }),
+    copy: () => copyDurably(extractOf(folder)),
     job: () => runPms(folder, 2, '--force'),
     resume: () => resumePms(folder, 2),
   });
-  const [copyS, jobS, resumeS] = [runs.copy, runs.job, runs.resume].map((list) =>
-    median((list as { seconds: number }[]).map(({ seconds }) => seconds)),
-  );
+  const copyS = median(runs.copy);
+  const [jobS, resumeS] = [runs.job, runs.resume].map((list) => median(list.map(({ seconds }) => seconds)));
   const name = `PMS, ${stacks} stacks of 10 x 128^2`;
   return [
     row(name, (10 * stacks) / jobS, 'particles/s', { atLeast: 1200 }, ['job', jobS], ['durable copy', copyS]),
@@ -110,14 +109,10 @@ async function oneMicrograph(folder: string, scale: BenchScale): Promise<BenchRo
   runPms(folder, 2);
   const micrograph = join(folder, 'project/J218/micrograph.mrc');
   const runs = await interleave(ROUNDS[scale], {
-    least: () => ({
-      seconds: copyDurably(micrograph) + readThrough(join(extractOf(folder), 'particles.mrc')),
-      insideS: 0,
-      peakMb: 0,
-    }),
+    least: () => copyDurably(micrograph) + readThrough(join(extractOf(folder), 'particles.mrc')),
     job: () => runMms(folder, 2, '--force'),
   });
-  const leastS = median(runs.least.map(({ seconds }) => seconds));
+  const leastS = median(runs.least);
   const insideS = median(runs.job.map((figures) => figures.insideS));
   const micrographMb = (4 * size.sidePx ** 2) / (1 << 20);
   const name = `MMS, ${size.sidePx}^2, ${size.particles} particles of ${size.box}^2, 2 workers`;
@@ -134,9 +129,7 @@ async function oneMicrograph(folder: string, scale: BenchScale): Promise<BenchRo
       `${name}, memory beyond the micrograph`,
       Math.max(...runs.job.map(({ peakMb }) => peakMb)) - micrographMb,
       'MB',
-      {
-        atMost: 200,
-      },
+      { atMost: 200 },
     ),
   ];
 }
