@@ -4,17 +4,13 @@ import { readState } from '../../batch/state-file.ts';
 import type { BatchEvent, BatchView, JobView } from '../api.ts';
 import { draftPaths, readDraft } from './drafts.ts';
 import { viewBatch, type FoundBatch } from './batch-view.ts';
+import { History, type NumberedEvent } from './history.ts';
 
 const POLL_MS = 100;
 /** Whether the scheduler lives also changes without a change of the file. */
 const REFRESH_MS = 2000;
-/** So many events are kept for those who lost the connection for a while. */
-const KEPT_EVENTS = 200;
 
-export interface NumberedEvent {
-  id: number;
-  event: BatchEvent;
-}
+export type { NumberedEvent } from './history.ts';
 export type Subscriber = (event: NumberedEvent) => void;
 
 /**
@@ -25,11 +21,10 @@ export class BatchWatch {
   readonly runRoot: string;
   private readonly statePath: string;
   private readonly subscribers = new Set<Subscriber>();
-  private readonly kept: NumberedEvent[] = [];
+  private readonly history = new History();
   private readonly texts = new Map<string, string>();
   private found: FoundBatch;
   private view: BatchView;
-  private lastId = 0;
   private stamp = '';
   private refreshedMs = -Infinity;
   private timer: NodeJS.Timeout | undefined;
@@ -65,7 +60,7 @@ export class BatchWatch {
   /** Sends what happened after `afterId`, or the whole view, then every change. */
   async subscribe(afterId: number | null, subscriber: Subscriber): Promise<() => void> {
     await this.look();
-    const missed = afterId === null ? null : this.since(afterId);
+    const missed = afterId === null ? null : this.history.since(afterId);
     if (missed) missed.forEach(subscriber);
     else subscriber(this.snapshot());
     this.subscribers.add(subscriber);
@@ -76,13 +71,7 @@ export class BatchWatch {
   }
 
   snapshot(): NumberedEvent {
-    return { id: this.lastId, event: { type: 'snapshot', batch: this.view } };
-  }
-
-  private since(afterId: number): NumberedEvent[] | null {
-    const first = this.kept[0]?.id ?? this.lastId + 1;
-    if (afterId > this.lastId || afterId < first - 1) return null;
-    return this.kept.filter(({ id }) => id > afterId);
+    return { id: this.history.lastId, event: { type: 'snapshot', batch: this.view } };
   }
 
   private async poll(): Promise<void> {
@@ -129,10 +118,13 @@ export class BatchWatch {
     this.view = view;
     if (changed.length === 0 && sameOrder && !headIsNews) return;
     const event: BatchEvent = { type: 'change', head, jobs: changed, order: sameOrder ? null : order };
-    const numbered = { id: ++this.lastId, event };
-    this.kept.push(numbered);
-    if (this.kept.length > KEPT_EVENTS) this.kept.shift();
+    const characters = ['', ...changed.map(({ jobId }) => jobId)].reduce((sum, key) => sum + this.lengthOf(key), 0);
+    const numbered = this.history.add(event, characters + (sameOrder ? 0 : order.join().length));
     for (const subscriber of this.subscribers) subscriber(numbered);
+  }
+
+  private lengthOf(key: string): number {
+    return this.texts.get(key)?.length ?? 0;
   }
 
   private isNews(key: string, value: JobView | object): boolean {
