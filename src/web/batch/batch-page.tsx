@@ -1,11 +1,12 @@
 import { useEffect } from 'react';
-import { loadDraft, saveDraft, useDraftSync } from '../draft/sync.ts';
-import { takeOver, useDraft } from '../draft/store.ts';
+import { useDraftSync } from '../draft/sync.ts';
+import { useDraft } from '../draft/store.ts';
 import { JobEditor } from '../editor/job-editor.tsx';
 import type { PageProps } from '../pages.tsx';
 import { useFollow, useLive } from '../store/live.ts';
 import '../styles/batch.css';
 import { ChooseRunRoot } from './choose-run-root.tsx';
+import { ConflictBanner, LoadFault } from './draft-notices.tsx';
 import { EmptyBatch } from './empty.tsx';
 import { JobsTable } from './jobs-table.tsx';
 import { Monitor } from './monitor.tsx';
@@ -58,26 +59,6 @@ function Scheduler({ runRoot }: { runRoot: string }) {
   );
 }
 
-function LoadFault({ runRoot }: { runRoot: string }) {
-  const fault = useDraft((state) => state.saveFault);
-  if (!fault) return <main aria-busy="true" />;
-  return (
-    <main className="notice">
-      <h1>This run root cannot be opened</h1>
-      <p className="mono">{runRoot}</p>
-      <p role="alert">{fault}</p>
-      <div className="row">
-        <button className="btn" onClick={() => void loadDraft(runRoot).catch(() => {})}>
-          Try again
-        </button>
-        <a className="btn quiet" href="#/">
-          Start page
-        </a>
-      </div>
-    </main>
-  );
-}
-
 function SelectedEditor({ runRoot }: { runRoot: string }) {
   const cursor = useSelection((state) => state.cursor);
   const job = useDraft((state) => state.doc.jobs.find((one) => one.key === cursor));
@@ -90,22 +71,5 @@ function SelectedEditor({ runRoot }: { runRoot: string }) {
       </div>
       <p className="dim pad">Select a job to edit its arguments.</p>
     </aside>
-  );
-}
-
-/** Somebody else saved a draft of the same run root. */
-function ConflictBanner() {
-  const conflict = useDraft((state) => state.conflict);
-  if (!conflict) return null;
-  return (
-    <div className="ban" role="alert">
-      <span className="st warn">This batch was changed in another window.</span>
-      <button className="btn s" onClick={() => takeOver(conflict)}>
-        Show that one
-      </button>
-      <button className="btn s" onClick={() => void saveDraft(true)}>
-        Keep mine
-      </button>
-    </div>
   );
 }

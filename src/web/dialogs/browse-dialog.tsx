@@ -17,6 +17,8 @@ export interface BrowseRequest {
   /** Path that is set now; empty: none. */
   start: string;
   onChoose: (path: string) => void;
+  /** Whoever asked closes the dialog, when the choice turned out to be good. */
+  staysOpen?: boolean;
 }
 
 /** Chooses a file or folder of the server's machine. */
@@ -49,7 +51,7 @@ export function BrowseDialog({ request, onClose }: { request: BrowseRequest; onC
     if (chosen === null) return;
     rememberFolder(request.pick === 'folder' ? chosen : dirname(chosen));
     request.onChoose(chosen);
-    onClose();
+    if (!request.staysOpen) onClose();
   };
   const onPathKey = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && typed !== null) browser.go(typed.trim().replace(/(.)\/+$/, '$1'));

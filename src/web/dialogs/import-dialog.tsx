@@ -55,10 +55,9 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
         types: ['.json'],
         start: runRoot === null ? '' : `${runRoot}/batch_spec.json`,
         onChoose: (path) => void read(path),
+        staysOpen: true,
       }}
-      onClose={() => {
-        if (fault === null) onClose();
-      }}
+      onClose={onClose}
     />
   );
 }

@@ -2,6 +2,7 @@ import { IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react'
 import { useEffect, useState } from 'react';
 import { KIND_LABELS, type JobKind } from '../../spec/params.ts';
 import { addJob, runBatch } from '../batch/actions.ts';
+import { ConflictBanner, LoadFault } from '../batch/draft-notices.tsx';
 import { StopCountdown } from '../batch/live-head.tsx';
 import { LogPanel } from '../batch/log-panel.tsx';
 import { useProblems } from '../batch/use-problems.ts';
@@ -56,9 +57,10 @@ function SingleRun({ kind, runRoot }: { kind: JobKind; runRoot: string }) {
   useEffect(() => {
     if (loaded && !useDraft.getState().doc.jobs.some((one) => kindOf(one) === kind)) addJob(kind);
   }, [loaded, kind]);
-  if (!loaded || !job) return <main aria-busy="true" />;
+  if (!loaded || !job) return <LoadFault runRoot={runRoot} />;
   return (
     <main className="single">
+      <ConflictBanner />
       <JobEditor key={job.key} job={job} runRoot={runRoot} problems={problems.of(job.key)} />
       <SingleMonitor kind={kind} runRoot={runRoot} others={jobs.length - 1} />
     </main>
