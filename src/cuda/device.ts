@@ -92,8 +92,8 @@ function deviceHandle(driver: CudaDriver, ordinal: number): number {
   throw new CudaError(
     'CudaNoDevice',
     `there is no GPU ${ordinal}: the driver shows ${count}` +
-      (mask === undefined ? '' : ` under CUDA_VISIBLE_DEVICES=${mask}`) +
-      '; `bezierfit doctor` shows what this machine has',
+      (mask === undefined ? '' : ` under CUDA_VISIBLE_DEVICES=${mask}`),
+    '`bezierfit doctor` shows what this machine has',
   );
 }
 

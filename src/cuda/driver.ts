@@ -139,8 +139,8 @@ async function loadKoffi(): Promise<typeof koffiModule> {
   } catch (error) {
     throw new CudaError(
       'CudaUnavailable',
-      `the package koffi, through which the NVIDIA driver is called, cannot be loaded (${firstLine(error)}); ` +
-        'install the program again with a network (npm leaves koffi out where it cannot get it), or use --device cpu',
+      `the package koffi, through which the NVIDIA driver is called, cannot be loaded (${firstLine(error)})`,
+      'install the program again with a network (npm leaves koffi out where it cannot get it), or use --device cpu',
       0,
       { cause: error },
     );
@@ -155,15 +155,16 @@ function loadError(path: string, error: unknown): CudaError {
   if (why.startsWith('Cannot find function')) {
     return new CudaError(
       'CudaDriverTooOld',
-      `${path} is too old (${why}); install a newer NVIDIA driver, or use --device cpu`,
+      `${path} is too old (${why})`,
+      'install a newer NVIDIA driver, or use --device cpu',
       0,
       { cause: error },
     );
   }
   return new CudaError(
     'CudaNoDriver',
-    `${path} cannot be loaded (${why.replace(/^Failed to load shared library: /, '')}): there is no NVIDIA driver here; ` +
-      'install one (in a container, start it with its GPUs), or use --device cpu',
+    `${path} cannot be loaded (${why.replace(/^Failed to load shared library: /, '')}): there is no NVIDIA driver here`,
+    'install one (in a container, start it with its GPUs), or use --device cpu',
     0,
     { cause: error },
   );

@@ -26,9 +26,14 @@ export class CudaError extends JobError {
   override readonly type: CudaFault;
   /** The driver's number (CUresult); 0 when it was not the driver that failed. */
   readonly code: number;
-  constructor(type: CudaFault, message: string, code = 0, options?: ErrorOptions) {
-    super(type, message, options);
+  /** What happened, and what to do: the two halves of the message. */
+  readonly sentence: string;
+  readonly advice: string;
+  constructor(type: CudaFault, sentence: string, advice: string, code = 0, options?: ErrorOptions) {
+    super(type, `${sentence}; ${advice}`, options);
     this.type = type;
+    this.sentence = sentence;
+    this.advice = advice;
     this.name = 'CudaError';
     this.code = code;
   }
@@ -96,7 +101,7 @@ const MEANINGS: readonly [Meaning, readonly number[]][] = [
 /** The error for a driver's answer. `what`: what was being done; `detail`: the driver's own words. */
 export function driverError(code: number, what: string, detail: string): CudaError {
   const [meaning] = MEANINGS.find(([, codes]) => codes.includes(code)) ?? [MISTAKE];
-  return new CudaError(meaning.fault, `${what}: ${meaning.sentence} (${detail}); ${meaning.advice}`, code);
+  return new CudaError(meaning.fault, `${what}: ${meaning.sentence} (${detail})`, meaning.advice, code);
 }
 
 /** True when a smaller batch may work. */

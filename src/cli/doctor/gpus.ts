@@ -35,10 +35,15 @@ function libraryFindings({ probe, listing }: GpuEvidence): Finding[] {
   const found: Finding[] = [];
   if (koffi !== null) found.push(ok('koffi', `koffi ${koffi} calls the driver`));
   if (cuda !== null) found.push(ok('driver', `the driver knows CUDA ${cuda.major}.${cuda.minor}`));
-  const [text, ...advice] = (fault?.message ?? '').split('; ');
   if (fault) {
     const asked = fault.type === 'CudaNoDriver' && listing.gpus === null ? warn : fail;
-    found.push(asked(fault.type === 'CudaUnavailable' && koffi === null ? 'koffi' : 'driver', text!, sentence(advice)));
+    found.push(
+      asked(
+        fault.type === 'CudaUnavailable' && koffi === null ? 'koffi' : 'driver',
+        fault.sentence,
+        capital(fault.advice),
+      ),
+    );
   } else if (devices.length === 0) {
     found.push(
       warn('driver', 'the driver shows no GPU', 'Check CUDA_VISIBLE_DEVICES; in a container, start it with its GPUs.'),
@@ -92,8 +97,7 @@ function deviceFindings({ facts, freeBytes, test, fault }: ProbedDevice, { listi
     );
   }
   if (fault) {
-    const [text, ...advice] = fault.message.split('; ');
-    found.push(fail(what, `self-test: ${text}`, sentence(advice)));
+    found.push(fail(what, `self-test: ${fault.sentence}`, capital(fault.advice)));
   } else if (test) {
     const speed = `${test.particles} particles of box ${test.boxPx}, ${test.usPerParticle.toFixed(0)} us each`;
     found.push(
@@ -117,8 +121,6 @@ function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
-/** `[see x, use y]` -> `See x; use y.` */
-function sentence(parts: readonly string[]): string {
-  const text = parts.join('; ');
-  return text && `${text[0]!.toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
+function capital(advice: string): string {
+  return `${advice[0]?.toUpperCase()}${advice.slice(1)}.`;
 }

@@ -10,10 +10,11 @@ import { KERNELS_PTX } from '../../cuda/kernels-ptx.ts';
 import { messageOf } from '../../base/errors.ts';
 import { testDevice, type SelfTest } from './self-test.ts';
 
-/** A step that failed; `type` as in CudaError, or `Died` and `NoAnswer` of the whole probe. */
+/** A step that failed; `type` as in CudaError, or `Died`: the whole probe. */
 export interface Fault {
   type: string;
-  message: string;
+  sentence: string;
+  advice: string;
 }
 
 export interface ProbedDevice {
@@ -32,6 +33,7 @@ export interface Probe {
   fault: Fault | null;
 }
 
+const DIED = 'see `dmesg` for `NVRM`; reinstall the NVIDIA driver or reboot; --device cpu works without it';
 const MARK = 'bezierfit-probe ';
 
 /** Asks the driver; writes one line for `runProbe`. */
@@ -64,7 +66,10 @@ function probeDevice(driver: CudaDriver, ordinal: number): ProbedDevice {
 }
 
 function faultOf(error: unknown): Fault {
-  return { type: error instanceof CudaError ? error.type : 'Unexpected', message: messageOf(error) };
+  if (!(error instanceof CudaError))
+    return { type: 'Unexpected', sentence: messageOf(error), advice: 'please report this' };
+  const { type, sentence, advice } = error;
+  return { type, sentence, advice };
 }
 
 /** Runs the probe in a process of its own; never throws. */
@@ -79,7 +84,8 @@ export function runProbe(timeoutMs = 60_000): Promise<Probe> {
     let complaint = '';
     child.stdout.on('data', (chunk) => (output += String(chunk)));
     child.stderr.on('data', (chunk) => (complaint += String(chunk)));
-    const lost = (message: string) => done({ koffi: null, cuda: null, devices: [], fault: { type: 'Died', message } });
+    const lost = (sentence: string) =>
+      done({ koffi: null, cuda: null, devices: [], fault: { type: 'Died', sentence, advice: DIED } });
     child.on('error', (error) => lost(error.message));
     child.on('close', (code, signal) => {
       const line = output.split('\n').find((one) => one.startsWith(MARK));

@@ -1,4 +1,3 @@
-import { messageOf } from '../../base/errors.ts';
 import { CudaDevice } from '../../cuda/device.ts';
 import { CudaDriver } from '../../cuda/driver.ts';
 import { isOutOfMemory } from '../../cuda/errors.ts';
@@ -142,9 +141,7 @@ export class GpuLane {
     const half = Math.floor(capacity / 2);
     if (half < this.most) {
       this.most = half;
-      this.notes.push(
-        `${messageOf(error).split(';')[0]}: going on with ${half} particles at a time instead of ${capacity}`,
-      );
+      this.notes.push(`${error.sentence}: going on with ${half} particles at a time instead of ${capacity}`);
     }
     // The batches that are lent come back first.
     if (this.kind) this.kind = { ...this.kind, key: '' };

@@ -1,5 +1,4 @@
 import { writePixels, type SectionStats } from '../../formats/mrc/write.ts';
-import { messageOf } from '../../base/errors.ts';
 import { isOutOfMemory } from '../../cuda/errors.ts';
 import { MosaicBatch } from '../../cuda/mms.ts';
 import type { MosaicContent } from '../mms-task.ts';
@@ -37,8 +36,7 @@ export async function runMmsOnGpu(task: MmsGpuTask, lane: GpuLane): Promise<MmsG
     } catch (error) {
       if (!isOutOfMemory(error) || (patches === 1 && onDevice === 1)) throw error;
       const half = Math.max(1, Math.floor(patches / 2));
-      if (half < mostPatches)
-        notes.push(`${messageOf(error).split(';')[0]}: going on with ${half} particles at a time`);
+      if (half < mostPatches) notes.push(`${error.sentence}: going on with ${half} particles at a time`);
       mostPatches = Math.min(mostPatches, half);
     } finally {
       onDevice--;

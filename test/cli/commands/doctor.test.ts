@@ -1,0 +1,127 @@
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../../src/cli/doctor/finding.ts';
+import { whyNoFakeCuda } from '../../helpers/fake-cuda.ts';
+import { fakeGpus } from '../../helpers/fake-gpus.ts';
+import { fakeNvidiaSmi } from '../../helpers/fake-nvidia-smi.ts';
+import { runProgram } from '../../helpers/program.ts';
+import { temporaryFolder } from '../../helpers/temp-folder.ts';
+
+const UUIDS = ['GPU-fa4e0000-0000-0000-0000-000000000000', 'GPU-fa4e0001-0000-0000-0000-000000000000'];
+const gpuLine = (index: number, uuid: string, used = 3) =>
+  `${index}, NVIDIA RTX A4000, ${uuid}, 00000000:0${index + 1}:00.0, 550.54.14, ${used}, 16376\\n`;
+
+interface Report {
+  code: number | null;
+  verdict: string;
+  findings: Finding[];
+  /** All texts of a verdict. */
+  texts: (verdict: string) => string;
+}
+
+async function examine(env: NodeJS.ProcessEnv, ...extra: string[]): Promise<Report> {
+  const { code, stdout, stderr } = await runProgram(['doctor', '--json', ...extra], { env });
+  expect(stderr).toBe('');
+  const { verdict, findings } = JSON.parse(stdout) as { verdict: string; findings: Finding[] };
+  const texts = (wanted: string) =>
+    findings
+      .filter((one) => one.verdict === wanted)
+      .map(({ text, advice }) => `${text} -> ${advice}`)
+      .join('\n');
+  return { code, verdict, findings, texts };
+}
+
+/** A PATH without the machine's own nvidia-smi. */
+const toolsWith = (gpus: string, users = '') => ({ PATH: fakeNvidiaSmi(temporaryFolder(), gpus, users) });
+
+function emptyPath(): string {
+  const folder = join(temporaryFolder(), 'bin');
+  mkdirSync(folder);
+  symlinkSync(process.execPath, join(folder, 'node'));
+  return folder;
+}
+
+describe('doctor on a machine without a GPU', () => {
+  const NO_GPU = { BEZIERFIT_LIBCUDA: 'nowhere.so', CUDA_VISIBLE_DEVICES: undefined };
+  it('warns and says that the CPU computes; nothing is wrong', async () => {
+    const { code, verdict, texts, findings } = await examine({ ...NO_GPU, PATH: emptyPath() });
+    expect({ code, verdict }).toEqual({ code: 0, verdict: 'warn' });
+    expect(texts('ok')).toMatch(/Node\.js \d+\.\d+.*\n\d+ cores.*\n.*GiB of memory/);
+    expect(texts('warn')).toContain(
+      'there is no nvidia-smi on this machine -> Without an NVIDIA GPU jobs compute on the CPU',
+    );
+    expect(texts('warn')).toContain('there is no NVIDIA driver here -> Install one');
+    expect(findings.every(({ verdict: one, advice }) => (one === 'ok') === (advice === null))).toBe(true);
+  });
+  it('measures the disk of a folder, and leaves nothing there', async () => {
+    const folder = temporaryFolder();
+    const { texts } = await examine({ ...NO_GPU, PATH: emptyPath() }, '--folder', folder);
+    expect(texts('ok') + texts('warn')).toMatch(/MB\/s written and flushed/);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+  it('a folder that is not there', async () => {
+    const { code, texts } = await examine({ ...NO_GPU, PATH: emptyPath() }, '--folder', '/nowhere/at/all');
+    expect(code).toBe(1);
+    expect(texts('fail')).toContain('/nowhere/at/all: file does not exist -> Give a folder');
+  });
+  it('nvidia-smi lists a GPU but there is no driver library', async () => {
+    const { code, texts } = await examine({ ...NO_GPU, ...toolsWith(gpuLine(0, UUIDS[0]!)) });
+    expect(code).toBe(1);
+    expect(texts('fail')).toContain('there is no NVIDIA driver here');
+  });
+});
+
+describe.skipIf(whyNoFakeCuda() !== null)('doctor with the fake driver', () => {
+  it('two good GPUs: each with its facts, its users and a self-test', async () => {
+    const user = `${UUIDS[1]}, 4711, 900, /usr/bin/relion, mpi\\n`;
+    const tools = toolsWith(gpuLine(0, UUIDS[0]!) + gpuLine(1, UUIDS[1]!, 900), user);
+    const gpus = fakeGpus({ DEVICES: '2', CAPABILITY: '8.6' });
+    const { code, verdict, texts } = await examine({ ...gpus.env, ...tools });
+    expect({ code, verdict }).toEqual({ code: 0, verdict: 'warn' });
+    expect(texts('ok')).toContain('driver 550.54.14, 2 GPUs');
+    expect(texts('ok')).toMatch(/koffi \d/);
+    expect(texts('ok')).toMatch(
+      /GPU 1: Fake GPU 1, 1\.0 GiB, 1\.0 GiB free, compute capability 8\.6, GPU-fa4e0001-\S+, PCI 0000:02:00\.0, nvidia-smi's 1/,
+    );
+    expect(texts('ok')).toMatch(/self-test of GPU 0: same as the CPU .*\n(.*\n)*self-test of GPU 1: same as the CPU/);
+    expect(texts('warn')).toMatch(/^GPU 1 is in use by \/usr\/bin\/relion, mpi \(pid 4711, 900 MiB\) -> /);
+    expect(gpus.mistakes()).toBe('');
+  });
+  it('another order than that of nvidia-smi', async () => {
+    const tools = toolsWith(gpuLine(0, UUIDS[1]!) + gpuLine(1, UUIDS[0]!));
+    const { texts } = await examine({ ...fakeGpus({ DEVICES: '2' }).env, ...tools, CUDA_DEVICE_ORDER: undefined });
+    expect(texts('warn')).toContain("0 is nvidia-smi's 1, 1 is nvidia-smi's 0 (CUDA_DEVICE_ORDER=not set)");
+    expect(texts('warn')).toContain('PCI_BUS_ID');
+  });
+  it('a CUDA_VISIBLE_DEVICES that was inherited', async () => {
+    const tools = toolsWith(gpuLine(0, UUIDS[0]!) + gpuLine(1, UUIDS[1]!));
+    const { texts } = await examine({ ...fakeGpus({ DEVICES: '2' }, '1').env, ...tools });
+    expect(texts('warn')).toMatch(
+      /CUDA_VISIBLE_DEVICES=1 is set in this environment: 1 GPU of 2 can be used -> .*unset/,
+    );
+  });
+  it.each([
+    ['too old', { DRIVER: '8000' }, /self-test: .*cannot load the kernels.* -> Install a driver that knows CUDA 9\.0/],
+    [
+      'does not start',
+      { FAIL: 'cuInit:0=803' },
+      /the NVIDIA driver does not start .* -> See whether `nvidia-smi` works/,
+    ],
+    ['no memory', { FAIL: 'cuMemAlloc_v2:0=2' }, /self-test: .*out of memory.* -> /],
+    ['an Xid', { FAIL: 'cuStreamSynchronize:0=700' }, /self-test: .*ended a kernel.* -> Look for `NVRM: Xid`/],
+    ['old card', { CAPABILITY: '3.5' }, /compute capability 3\.5.* -> The kernels need compute capability 5\.0/],
+  ])('%s: fails with what to do', async (_, settings, words) => {
+    const { code, verdict, texts } = await examine({ ...fakeGpus(settings).env, ...toolsWith(gpuLine(0, UUIDS[0]!)) });
+    expect({ code, verdict }).toEqual({ code: 1, verdict: 'fail' });
+    expect(texts('fail')).toMatch(words);
+  });
+  it('prints a line for each finding, the advice below it', async () => {
+    const { code, stdout } = await runProgram(['doctor'], {
+      env: { ...fakeGpus({ FAIL: 'cuInit:0=803' }).env, ...toolsWith(gpuLine(0, UUIDS[0]!)) },
+    });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^ok {4}Node\.js /);
+    expect(stdout).toMatch(/\nfail {2}starting CUDA: the NVIDIA driver does not start .*\n {6}-> See whether/);
+  });
+});
