@@ -7,6 +7,7 @@ import { makeImage } from './image-output.ts';
 import { ItemBook } from './items.ts';
 import { switchesOf } from './item.ts';
 import { asArgs, type PmsArgs } from './job-args.ts';
+import { peekBoxPx } from './io/particle-rows.ts';
 import { planPms, pmsParams, type PmsPlan, type StackItem } from './pms-plan.ts';
 import type { PmsTask, PmsTaskResult, TaskParticle } from './pms-task.ts';
 import type { WorkerPool } from './pool.ts';
@@ -28,7 +29,12 @@ export async function runPms(jobArgs: JobArgs, context: JobContext): Promise<num
   const { log, outputRoot, progress } = context;
   log.line('>>> Preparing Bezierfit Particle Membrane Subtraction dataset...');
   log.line(`>>> input_base_dir: ${args.input_base_dir}`);
-  const { pool, gpus, end } = await startThreads(args, TASKS_PER_GPU_THREAD, context);
+  const { pool, gpus, end } = await startThreads(
+    args,
+    TASKS_PER_GPU_THREAD,
+    { boxPx: peekBoxPx(args.particle) },
+    context,
+  );
   try {
     const plan = planPms(args, outputRoot);
     log.line(`>>> Found ${plan.items.length} raw particle stacks in total.`);

@@ -3,7 +3,7 @@ import { settleDevice, type Gpus } from './device.ts';
 import type { GpuPlace } from './gpu/lane.ts';
 import type { ImageJobArgs } from './job-args.ts';
 import { WorkerPool } from './pool.ts';
-import { workerCount } from './worker-count.ts';
+import { workerCount, type ThreadLoad } from './worker-count.ts';
 
 /** What a job computes with. */
 export interface Threads {
@@ -20,9 +20,14 @@ type ThreadArgs = Pick<ImageJobArgs, 'device' | 'procs' | 'batch_size'>;
  * Starts the threads of a job: on its GPUs `procs` in all (default: one for each), else on the cores. A signal stops
  * the pool. `tasksPerGpuThread`: that a GPU's thread works on at a time. A fault of a GPU is fatal: its threads cannot use it again, and no item is to blame.
  */
-export async function startThreads(args: ThreadArgs, tasksPerGpuThread: number, context: JobContext): Promise<Threads> {
+export async function startThreads(
+  args: ThreadArgs,
+  tasksPerGpuThread: number,
+  load: ThreadLoad,
+  context: JobContext,
+): Promise<Threads> {
   const gpus = await settleDevice(args.device, context);
-  const { count, note } = workerCount(args.procs ?? gpus?.devices.length ?? null);
+  const { count, note } = workerCount(args.procs ?? gpus?.devices.length ?? null, load);
   if (note !== null) context.log.line(`>>> ${note}`);
   const pool = gpus
     ? gpuPool(gpus, count, args, tasksPerGpuThread, context)

@@ -1,7 +1,9 @@
 import { availableParallelism, totalmem } from 'node:os';
 
-/** What a thread may need: its own engine and heap, a chunk of images in and out, the kernel's memory. */
-const THREAD_BYTES = 64 << 20;
+/** Measured: the program without threads; a thread's engine and code; and the kernel's memory, by pixel of the box. */
+const PROGRAM_BYTES = 64 << 20;
+const THREAD_BYTES = 12 << 20;
+const KERNEL_BYTES_PER_PIXEL = 48;
 
 export interface WorkerCount {
   count: number;
@@ -21,17 +23,30 @@ export function thisMachine(): Machine {
   return { cores: availableParallelism(), memoryBytes };
 }
 
+/** What a job's threads hold. */
+export interface ThreadLoad {
+  /** Largest box of the images. */
+  boxPx: number;
+  /** What they share: a micrograph. */
+  sharedBytes?: number;
+}
+
 /**
  * Worker threads of a job: as told (default: every core), but no more than there are cores, nor than fit half the memory.
  */
-export function workerCount(procs: number | null, { cores, memoryBytes } = thisMachine()): WorkerCount {
+export function workerCount(
+  procs: number | null,
+  { boxPx, sharedBytes = 0 }: ThreadLoad,
+  { cores, memoryBytes } = thisMachine(),
+): WorkerCount {
   const wanted = procs ?? cores;
-  const fitting = Math.max(1, Math.floor(memoryBytes / 2 / THREAD_BYTES));
+  const threadBytes = THREAD_BYTES + KERNEL_BYTES_PER_PIXEL * boxPx ** 2;
+  const fitting = Math.max(1, Math.floor((memoryBytes / 2 - PROGRAM_BYTES - sharedBytes) / threadBytes));
   const count = Math.min(wanted, cores, fitting);
   if (count === wanted) return { count, note: null };
   const why =
     count === cores
       ? `there are ${cores} cores`
-      : `the memory (${(memoryBytes / 2 ** 30).toFixed(1)} GiB) holds no more`;
+      : `half of ${(memoryBytes / 2 ** 30).toFixed(1)} GiB memory holds no more, at ${Math.ceil(threadBytes / 2 ** 20)} MiB a thread`;
   return { count, note: `procs ${wanted} limited to ${count}: ${why}` };
 }

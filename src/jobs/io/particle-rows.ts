@@ -1,4 +1,5 @@
 import { refuse } from '../../base/errors.ts';
+import { readCs } from '../../formats/cs/read.ts';
 import { readCsJoined } from '../../formats/cs/join.ts';
 import { splitPaths } from '../../spec/input-base-dir.ts';
 import { FINITE, POSITIVE, WHOLE, numberColumn, squareBox, stringColumn } from './cs-columns.ts';
@@ -115,6 +116,16 @@ export function readParticleStacks(particle: string, baseDir: string): string[] 
   const files = splitPaths(particle);
   const file = files[0] ?? particle;
   return resolveFiles(stringColumn(file, readCsJoined(files, ['blob/path']), 'blob/path'), baseDir).files;
+}
+
+/** Box of the first row, to plan with; 0 when it cannot be read, which is said when all rows are. */
+export function peekBoxPx(particle: string): number {
+  try {
+    const file = splitPaths(particle)[0] ?? particle;
+    return squareBox(file, readCs(file, { columns: ['blob/shape'], maxRows: 1 }));
+  } catch {
+    return 0;
+  }
 }
 
 /** Box, pixel size (of the first row) and number of particles: what the analysis needs to know of them. */
