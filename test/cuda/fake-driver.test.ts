@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CudaDevice, describeDevice } from '../../src/cuda/device.ts';
 import { CudaDriver } from '../../src/cuda/driver.ts';
 import { KERNELS_PTX } from '../../src/cuda/kernels-ptx.ts';
+import { MosaicBatch } from '../../src/cuda/mms.ts';
 import { PmsBatch } from '../../src/cuda/pms-batch.ts';
 import { fakeCudaLibrary, whyNoFakeCuda } from '../helpers/fake-cuda.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';
@@ -177,20 +178,30 @@ describe.skipIf(whyNot)(`the fake CUDA driver ${whyNot ?? ''}`, () => {
     expect(mistakes()).toEqual([]);
   });
 
-  it.each(['cuStreamCreate', 'cuMemAlloc_v2', 'cuMemHostAlloc', 'cuModuleLoadDataEx', 'cuMemcpyHtoDAsync_v2'])(
-    'a batch that fails at any %s leaves nothing behind',
-    async (name) => {
-      for (let call = 1; call <= 20; call++) {
-        const device = await openDevice({ FAKE_CUDA_FAIL: `${name}:${call}=2` });
+  const places = [{ name: '1@stack.mrc', box: 8, xPx: 10, yPx: 10 }];
+  const makers = {
+    PmsBatch: (device: CudaDevice) => new PmsBatch(device, SHAPE),
+    MosaicBatch: (device: CudaDevice) => new MosaicBatch(device, { columns: 30, rows: 20, places, chunkPatches: 2 }),
+  };
+  const functions = ['cuStreamCreate', 'cuMemAlloc_v2', 'cuMemHostAlloc', 'cuModuleLoadDataEx', 'cuMemcpyHtoDAsync_v2'];
+  it.each(Object.keys(makers).flatMap((maker) => functions.map((name) => ({ maker, name }))))(
+    'a $maker that fails at any $name leaves nothing behind',
+    async ({ maker, name }) => {
+      const make = makers[maker as keyof typeof makers];
+      let failures = 0;
+      for (let isMade = false; !isMade;) {
+        const device = await openDevice({ FAKE_CUDA_FAIL: `${name}:${failures + 1}=2` });
         try {
-          new PmsBatch(device, SHAPE).close();
-          call = 100;
+          make(device).close();
+          isMade = true;
         } catch (error) {
           expect(error).toMatchObject({ type: 'CudaOutOfMemory' });
+          failures++;
         }
         closeAll();
         expect(mistakes()).toEqual([]);
       }
+      expect(failures).toBeGreaterThan(0);
     },
   );
 
