@@ -6,6 +6,12 @@ const OPTIONS = '-O3 --converge --noAssert --enable simd,bulk-memory --runtime s
 const MODULES = [
   { source: 'assembly/kernel.ts', target: 'src/membrane/kernel-bytes.ts', name: 'KERNEL_WASM_BASE64', options: [] },
   {
+    source: 'assembly/band-sum.ts',
+    target: 'src/membrane/analysis/band-sum-bytes.ts',
+    name: 'BAND_SUM_WASM_BASE64',
+    options: [],
+  },
+  {
     source: 'assembly/star-rows.ts',
     target: 'src/formats/star/scan-bytes.ts',
     name: 'SCAN_WASM_BASE64',

@@ -1,6 +1,6 @@
 import { bernsteinRow, powerCoefficients } from './bernstein.ts';
+import { makeBandSum, type BandSum, type BandSumKernel } from './band-sum.ts';
 import { bilayerProfile } from './bilayer-profile.ts';
-import { DistanceBand, pitchOf, type Lines } from './distance-band.ts';
 import { OBJECTIVE_STEP, T_BOUND, boxPenalty, curvaturePenalty, type ObjectiveSettings } from './objective.ts';
 
 /** Profile values below this share of the largest are left out of the sum. */
@@ -11,24 +11,20 @@ const MAX_SAMPLES = Math.ceil((2 * T_BOUND) / OBJECTIVE_STEP) + 4;
 /** The objective F for many curves on one image; equal to `objective` but for rounding. */
 export class FastObjective {
   /** Samples of the last evaluated curve: the first `sampleCount` values of x and y, ordered by t. */
-  readonly x = new Float64Array(MAX_SAMPLES);
-  readonly y = new Float64Array(MAX_SAMPLES);
+  readonly x: Float64Array;
+  readonly y: Float64Array;
   sampleCount = 0;
   /** Parts of the last evaluation. */
   correlation = 0;
   maxCurvature = 0;
   private readonly step: number;
-  private readonly reach: number;
-  /** One entry longer than needed, so that the last can be interpolated too. */
-  private readonly profile: Float64Array;
-  private readonly band: DistanceBand;
+  private readonly sum: BandSum;
   private readonly coefficients = new Float64Array(64);
   private readonly weights = new Float64Array(32);
   private px = 0;
   private py = 0;
   private curvature = 0;
 
-  private readonly image: Float32Array;
   private readonly settings: ObjectiveSettings;
 
   /**
@@ -39,14 +35,20 @@ export class FastObjective {
     image: Float32Array,
     settings: ObjectiveSettings,
     { step, floor }: { step: number; floor: number } = { step: OBJECTIVE_STEP, floor: PROFILE_FLOOR },
+    kernel: BandSumKernel = 'auto',
   ) {
+    const { box, halfWidthPx } = settings;
     this.step = step;
-    this.image = padded(image, settings.box);
     this.settings = settings;
-    const profile = bilayerProfile(settings.halfWidthPx);
-    this.reach = Math.min(profile.findLastIndex((value) => value > floor) + 1, profile.length - 1);
-    this.profile = Float64Array.of(...profile, 0);
-    this.band = new DistanceBand(settings.box, this.reach);
+    const profile = bilayerProfile(halfWidthPx);
+    const reach = Math.min(profile.findLastIndex((value) => value > floor) + 1, profile.length - 1);
+    this.sum = makeBandSum(
+      // One entry longer than needed, so that the last can be interpolated too.
+      { image, box, profile: Float64Array.of(...profile, 0), reach, capacity: MAX_SAMPLES },
+      kernel,
+    );
+    this.x = this.sum.x;
+    this.y = this.sum.y;
   }
 
   /** F of a Bezier curve (control points interleaved, degree up to 31); -Infinity when it misses the box. */
@@ -54,8 +56,7 @@ export class FastObjective {
     const { box, curvatureThreshold } = this.settings;
     this.walk(controlPoints);
     if (this.sampleCount === 0) return -Infinity;
-    for (let i = 0; i < this.sampleCount; i++) this.band.spread(this.x, this.y, this.sampleCount, i);
-    this.correlation = this.collect(this.band.rows) + this.collect(this.band.columns);
+    this.correlation = this.sum.correlate(this.sampleCount);
     return this.correlation - curvaturePenalty(this.maxCurvature, curvatureThreshold) - boxPenalty(controlPoints, box);
   }
 
@@ -114,33 +115,4 @@ export class FastObjective {
     this.sampleCount++;
     if (this.curvature > this.maxCurvature) this.maxCurvature = this.curvature;
   }
-
-  /** Sum of profile(distance) * image over the touched pixels of the lines, which are left as if never touched. */
-  private collect({ from, to, along, across }: Lines): number {
-    const { profile, image, reach } = this;
-    const { box, nearest } = this.band;
-    let sum = 0;
-    for (let v = 0; v < box; v++) {
-      const last = v * across + to[v] * along;
-      for (let k = v * across + from[v] * along; k <= last; k += along) {
-        const distance = Math.sqrt(nearest[k]);
-        nearest[k] = Infinity;
-        if (distance <= reach) {
-          const cell = distance | 0;
-          const value = profile[cell];
-          sum += (value + (distance - cell) * (profile[cell + 1] - value)) * image[k];
-        }
-      }
-      from[v] = box;
-      to[v] = -1;
-    }
-    return sum;
-  }
-}
-
-function padded(image: Float32Array, box: number): Float32Array {
-  const pitch = pitchOf(box);
-  const out = new Float32Array(box * pitch);
-  for (let y = 0; y < box; y++) out.set(image.subarray(y * box, (y + 1) * box), y * pitch);
-  return out;
 }

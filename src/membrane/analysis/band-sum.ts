@@ -1,0 +1,91 @@
+import { DistanceBand, pitchOf, type Lines } from './distance-band.ts';
+import { WasmBandSum } from './wasm-band-sum.ts';
+
+/** The image and the profile whose sum over the pixels near a curve is wanted, again and again. */
+export interface BandSumOptions {
+  /** Row-major, box x box. */
+  image: Float32Array;
+  box: number;
+  /** Weight at the distances 0, 1, ... px, linear between; one entry more than `reach` needs. */
+  profile: Float64Array;
+  /** Pixels farther from the curve count nothing, px. */
+  reach: number;
+  /** Most samples of a curve. */
+  capacity: number;
+}
+
+export interface BandSum {
+  /** Samples of the curve, to be written by whoever asks for a sum. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** Sum of profile(distance to the nearest of the first `count` samples) * image. */
+  correlate(count: number): number;
+}
+
+/** `auto`: WebAssembly where it can be had. Both give the same bits. */
+export type BandSumKernel = 'auto' | 'wasm' | 'typescript';
+
+export function makeBandSum(options: BandSumOptions, kernel: BandSumKernel = 'auto'): BandSum {
+  const padded = { ...options, image: padRows(options), pitch: pitchOf(options.box) };
+  if (kernel === 'wasm') return new WasmBandSum(padded);
+  if (kernel === 'typescript') return new ScriptBandSum(padded);
+  try {
+    return new WasmBandSum(padded);
+  } catch {
+    return new ScriptBandSum(padded);
+  }
+}
+
+/** In TypeScript: for machines without WebAssembly, and what the other is compared with. */
+class ScriptBandSum implements BandSum {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  private readonly image: Float32Array;
+  private readonly profile: Float64Array;
+  private readonly reach: number;
+  private readonly band: DistanceBand;
+
+  constructor({ image, box, profile, reach, capacity }: BandSumOptions) {
+    this.x = new Float64Array(capacity);
+    this.y = new Float64Array(capacity);
+    this.image = image;
+    this.profile = profile;
+    this.reach = reach;
+    this.band = new DistanceBand(box, reach);
+  }
+
+  correlate(count: number): number {
+    const { band, x, y } = this;
+    for (let i = 0; i < count; i++) band.spread(x, y, count, i);
+    return this.collect(band.rows) + this.collect(band.columns);
+  }
+
+  /** The sum over the touched pixels of the lines, which are left as if never touched. */
+  private collect({ from, to, along, across }: Lines): number {
+    const { profile, image, reach } = this;
+    const { box, nearest } = this.band;
+    let sum = 0;
+    for (let v = 0; v < box; v++) {
+      const last = v * across + to[v] * along;
+      for (let k = v * across + from[v] * along; k <= last; k += along) {
+        const distance = Math.sqrt(nearest[k]);
+        nearest[k] = Infinity;
+        if (distance <= reach) {
+          const cell = distance | 0;
+          const value = profile[cell];
+          sum += (value + (distance - cell) * (profile[cell + 1] - value)) * image[k];
+        }
+      }
+      from[v] = box;
+      to[v] = -1;
+    }
+    return sum;
+  }
+}
+
+function padRows({ image, box }: BandSumOptions): Float32Array {
+  const pitch = pitchOf(box);
+  const out = new Float32Array(box * pitch);
+  for (let y = 0; y < box; y++) out.set(image.subarray(y * box, (y + 1) * box), y * pitch);
+  return out;
+}
