@@ -80,7 +80,12 @@ for (const implementation of pmsImplementations) {
       for (const [number, batch] of batchesOf(120, 2).entries()) {
         const { box, step } = batch[0]!;
         const halfWidthPx = 1 + (number % 8);
-        const particles = batch.map(({ points }, i) => ({ image: noisyImage(box, i), points, noiseSeed: i }));
+        const particles = batch.map(({ points }, i) => {
+          const samples = sampleCurve(points, step, box);
+          const isPlain = i % 2 === 0 || samples.count === 0;
+          const image = isPlain ? noisyImage(box, i) : membraneImage(box, samples, halfWidthPx);
+          return { image, points, noiseSeed: i };
+        });
         const outcomes = await subtract({ box, halfWidthPx, pointsStep: step }, particles);
         batch.forEach((curve, i) =>
           comparePlainly(implementation, curve, halfWidthPx, particles[i]!.image, outcomes[i]!),
