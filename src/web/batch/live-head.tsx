@@ -18,13 +18,13 @@ export function LiveHead() {
     <>
       <StatusBadge status={status} words={words} pill />
       {batch.startedUtc && (
-        <span className="sm mid" title={batch.startedUtc}>
+        <span className="sm mid nowrap hide-m" title={batch.startedUtc}>
           since {clock(batch.startedUtc)}, {duration((endMs - Date.parse(batch.startedUtc)) / 1000)}
         </span>
       )}
       <Filter counts={batch.counts} />
       {batch.forecastUtc && batch.finishedUtc === null && (
-        <span className="sm mid" title={batch.forecastUtc}>
+        <span className="sm mid nowrap" title={batch.forecastUtc}>
           Expected end <b>{clock(batch.forecastUtc)}</b>
         </span>
       )}
@@ -44,8 +44,14 @@ function Filter({ counts }: Pick<BatchView, 'counts'>) {
         All {all}
       </button>
       {words.map((word) => (
-        <button key={word} aria-pressed={filter === word} onClick={() => show(filter === word ? null : word)}>
-          <StatusBadge status={word} words={`${counts[word]} ${word}`} />
+        <button
+          key={word}
+          aria-pressed={filter === word}
+          aria-label={`${counts[word]} ${word}`}
+          title={`${counts[word]} ${word}`}
+          onClick={() => show(filter === word ? null : word)}
+        >
+          <StatusBadge status={word} words={String(counts[word])} />
         </button>
       ))}
     </div>

@@ -101,7 +101,7 @@ const Row = memo(function Row({ job, index, top, number, selected, runRoot, onSe
       {cell('', <StatusBadge status={job.status} />)}
       {cell('id cut', job.jobId, job.jobId)}
       {cell('mid cut c-kind', job.kind in KIND_LABELS ? KIND_LABELS[job.kind as JobKind] : job.kind)}
-      {cell('', <AssignedGpus job={job} />)}
+      {cell('nowrap', <AssignedGpus job={job} />)}
       {cell('num dim c-procs', job.procs ?? 'auto')}
       {cell('', <JobProgress job={job} />)}
       {cell('num mid c-started', clock(job.startedUtc), job.startedUtc ?? undefined)}
@@ -136,7 +136,8 @@ const Row = memo(function Row({ job, index, top, number, selected, runRoot, onSe
 function AssignedGpus({ job }: { job: JobView }) {
   if (job.gpus === 0) return <span className="dim">CPU</span>;
   if (job.assignedGpus.length > 0) return <>{job.assignedGpus.join(', ')}</>;
-  return <span className="dim">{job.gpus === 1 ? '1 needed' : `${job.gpus} needed`}</span>;
+  if (job.status !== 'queued') return <span className="dim">–</span>;
+  return <span className="dim sm">{job.gpus === 1 ? '1 needed' : `${job.gpus} needed`}</span>;
 }
 
 function Took({ job }: { job: JobView }) {
