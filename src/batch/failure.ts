@@ -26,8 +26,8 @@ export type FailureClass = (typeof FAILURE_CLASSES)[number];
 
 const ADVICE: Record<FailureClass, string> = {
   out_of_memory:
-    'Lower max_running_jobs, procs or batch_size, or give the job more GPUs; `retries` tries a smaller batch.',
-  disk_full: 'Make space (or ask for a higher quota), then give the same command again: finished items are kept.',
+    'Lower max_running_jobs, procs or batch_size, or give the job more GPUs; with `retries` the job tries smaller batches by itself.',
+  disk_full: 'No space (or no quota) is left. Make some, then give the same command again: finished items are kept.',
   no_gpu:
     'The job asked for a GPU (device cuda) and this machine offers none that works: `bezierfit doctor` says why. ' +
     'With device auto the CPU computes.',
@@ -35,12 +35,16 @@ const ADVICE: Record<FailureClass, string> = {
     'The GPU or its driver failed in the middle: see `dmesg` (NVRM: Xid) and `bezierfit doctor`, then give the same ' +
     'command again: finished items are kept. If it comes back, take another GPU or device cpu.',
   missing_input:
-    'A file is not where the input says; check the path and input_base_dir (bezierfit validate names all).',
-  bad_input: 'An input or a setting cannot be used; the last line says which. Correct it and run again.',
-  blocked_dependency: 'Particle stacks are missing or not whole; run the PMS job again, then this one.',
-  killed: 'Something outside ended it (a person, the system, a reboot); give the same command again to go on.',
-  partial: 'Outputs are missing or not whole (see job_result.json); run again, and only those are made.',
-  bug: 'Unexpected: look at scheduler_stderr.log in the output root, and please report it.',
+    'A file that the job reads is not there; the last line names it. Check its path and input_base_dir (bezierfit validate names all such files).',
+  bad_input:
+    'An input, a setting or a folder cannot be used; the last line says which. Correct it, then give the same command again.',
+  blocked_dependency:
+    'Particle stacks on which it rests are missing or not whole. Give the same command again: PMS makes them, then this job runs.',
+  killed:
+    'Something outside ended it: a person, the system, a reboot. Give the same command again, and it goes on where it was.',
+  partial:
+    'Outputs are missing or not whole; job_result.json lists them. Give the same command again: only those are made.',
+  bug: 'This should not happen: please report it, with scheduler_stderr.log of the output root. The same command again goes on.',
 };
 
 /** What is known of a job's end. */
