@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process';
 /** What a chore needed: without the start of its process, and the most memory that the process held. */
 export interface ChoreFigures {
   seconds: number;
+  /** Of all threads, user and system. */
+  cpuS: number;
   peakMb: number;
 }
 
@@ -27,8 +29,10 @@ export async function doChore(choresOf: Record<string, Chores>): Promise<boolean
   if (folder === undefined) return false;
   const [group = '', name = ''] = process.argv.slice(2);
   const started = performance.now();
+  const before = process.cpuUsage();
   await choresOf[group]?.[name]?.(folder);
   const seconds = (performance.now() - started) / 1000;
-  console.log(JSON.stringify({ seconds, peakMb: process.resourceUsage().maxRSS / 1024 }));
+  const { user, system } = process.cpuUsage(before);
+  console.log(JSON.stringify({ seconds, cpuS: (user + system) / 1e6, peakMb: process.resourceUsage().maxRSS / 1024 }));
   return true;
 }

@@ -3,6 +3,7 @@ import { writeNoiseProject } from '../test/helpers/noise-project.ts';
 import { copyDurably, readThrough } from './durable-copy.ts';
 import { interleave } from './interleave.ts';
 import { resumePms, runMms, runPms } from './job-run.ts';
+import type { ProcessFigures } from './measured-process.ts';
 import { writeMmsProject } from './mms-project.ts';
 import { median, withFolder, type BenchGroup, type BenchRow, type BenchScale, type Target } from './table.ts';
 
@@ -38,6 +39,8 @@ function row(name: string, value: number, unit: string, target: Target | null, .
   return { name, value, unit, target, parts: first && second ? [first, second] : null };
 }
 
+const processorOf = (runs: readonly ProcessFigures[]): number => median(runs.map(({ cpuS }) => cpuS));
+
 async function oneStack(folder: string, scale: BenchScale): Promise<BenchRow[]> {
   const images = IMAGES[scale];
   writeNoiseProject(folder, sizeOf256(images));
@@ -51,14 +54,17 @@ async function oneStack(folder: string, scale: BenchScale): Promise<BenchRow[]> 
   const [oneS, twoS] = [runs.one, runs.two].map((list) => median(list.map(({ insideS }) => insideS)));
   const name = `PMS, one stack of ${images} x 256^2, 2 workers`;
   return [
-    row(
-      `${name}, with start-up`,
-      images / jobS,
-      'particles/s',
-      { atLeast: 800 },
-      ['job', jobS],
-      ['durable copy', copyS],
-    ),
+    {
+      ...row(
+        `${name}, with start-up`,
+        images / jobS,
+        'particles/s',
+        { atLeast: 800 },
+        ['job', jobS],
+        ['durable copy', copyS],
+      ),
+      processorS: processorOf(runs.two),
+    },
     row(
       `${name}, first read to last rename`,
       twoS / copyS,
@@ -98,8 +104,14 @@ async function smallStacks(folder: string, scale: BenchScale): Promise<BenchRow[
   const [jobS, resumeS] = [runs.job, runs.resume].map((list) => median(list.map(({ seconds }) => seconds)));
   const name = `PMS, ${stacks} stacks of 10 x 128^2`;
   return [
-    row(name, (10 * stacks) / jobS, 'particles/s', { atLeast: 1200 }, ['job', jobS], ['durable copy', copyS]),
-    row(`${name}, again: all up to date`, resumeS, 's', { atMost: 1 }, ['resume', resumeS], ['job', jobS]),
+    {
+      ...row(name, (10 * stacks) / jobS, 'particles/s', { atLeast: 1200 }, ['job', jobS], ['durable copy', copyS]),
+      processorS: processorOf(runs.job),
+    },
+    {
+      ...row(`${name}, again: all up to date`, resumeS, 's', { atMost: 1 }, ['resume', resumeS], ['job', jobS]),
+      processorS: processorOf(runs.resume),
+    },
   ];
 }
 
@@ -117,14 +129,17 @@ async function oneMicrograph(folder: string, scale: BenchScale): Promise<BenchRo
   const micrographMb = (4 * size.sidePx ** 2) / (1 << 20);
   const name = `MMS, ${size.sidePx}^2, ${size.particles} particles of ${size.box}^2, 2 workers`;
   return [
-    row(
-      `${name}, first read to last rename`,
-      insideS / leastS,
-      'x',
-      { atMost: 2 },
-      ['inside', insideS],
-      ['durable copy + reading the stack', leastS],
-    ),
+    {
+      ...row(
+        `${name}, first read to last rename`,
+        insideS / leastS,
+        'x',
+        { atMost: 2 },
+        ['inside', insideS],
+        ['durable copy + reading the stack', leastS],
+      ),
+      processorS: processorOf(runs.job),
+    },
     row(
       `${name}, memory beyond the micrograph`,
       Math.max(...runs.job.map(({ peakMb }) => peakMb)) - micrographMb,

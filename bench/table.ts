@@ -21,6 +21,8 @@ export interface BenchRow {
   target: Target | null;
   /** Two figures of the same interleaved rounds; their ratio says more than a time, since it travels between machines. */
   parts: readonly [Figure, Figure] | null;
+  /** Seconds of processor, all threads: on a busy machine it tells more than the clock. */
+  processorS?: number;
 }
 
 /** `full`: the promised sizes. `quick`: the same in few rounds. `smallest`: only to see that it works. */
@@ -50,7 +52,7 @@ export function tableJson(rows: readonly (BenchRow & { group: string })[]): obje
   return rows.map((row) => ({ ...row, ratio: ratioOf(row), reached: isReached(row) }));
 }
 
-const HEAD = ['what', 'value', 'promised', '', 'ratio', 'of'];
+const HEAD = ['what', 'value', 'promised', '', 'processor', 'ratio', 'of'];
 
 /** A folder of its own, removed afterwards. */
 export async function withFolder<T>(use: (folder: string) => T | Promise<T>): Promise<T> {
@@ -76,12 +78,13 @@ export function tableText(rows: readonly BenchRow[]): string {
 }
 
 function cellsOf(row: BenchRow): string[] {
-  const { name, value, unit, target, parts } = row;
+  const { name, value, unit, target, parts, processorS } = row;
   const limit = target && ('atMost' in target ? `<= ${target.atMost}` : `>= ${target.atLeast}`);
   const reached = { true: 'reached', false: 'MISSED', null: '' }[String(isReached(row))] ?? '';
   const ratio = ratioOf(row);
   const words = parts ? `${figureText(parts[0])} / ${figureText(parts[1])}` : '';
-  return [name, `${short(value)} ${unit}`, limit ?? '', reached, ratio === null ? '' : short(ratio), words];
+  const processor = processorS === undefined ? '' : `${short(processorS)} s`;
+  return [name, `${short(value)} ${unit}`, limit ?? '', reached, processor, ratio === null ? '' : short(ratio), words];
 }
 
 const figureText = ({ name, value, unit }: Figure): string => `${name} ${short(value)} ${unit}`;

@@ -90,6 +90,7 @@ function rowsOf(results: Results, count: number): BenchRow[] {
       value: seconds(chore),
       unit: 's',
       target: atMost === undefined ? null : { atMost },
+      processorS: median((results[chore] ?? []).map((figures) => figures.cpuS)),
       parts: [
         { name, value: seconds(chore), unit: 's' },
         { name: words, value: median(results[reference]), unit: 's' },
