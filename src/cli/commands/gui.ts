@@ -17,7 +17,7 @@ import { openBrowser } from '../open-browser.ts';
 interface Options {
   runRoot?: string;
   port?: string;
-  root: string[];
+  root?: string[];
   host: string;
   socket?: string;
   open: boolean;
@@ -33,7 +33,7 @@ export async function run(argv: string[]): Promise<number> {
   const command = newCommand('gui', 'Serve the interface to a browser on this machine, or through an SSH tunnel.')
     .option('--run-root <dir>', 'open this run root; made when it does not exist')
     .option('--port <n>', `port; default: the first free one from ${FIRST_PORT}`)
-    .option('--root <dir>', 'a folder that may be looked at, besides home and run root; may be repeated', collect, [])
+    .option('--root <dir>', 'a folder that may be looked at, besides home and run root; may be repeated', collect)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--socket <path>', 'listen on a Unix socket instead of a port')
     .option('--no-open', 'do not open a browser')
@@ -56,11 +56,11 @@ export async function run(argv: string[]): Promise<number> {
   return 0;
 }
 
-function collect(value: string, before: string[]): string[] {
+function collect(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
 
-function placesOf({ runRoot, root, host }: Options) {
+function placesOf({ runRoot, root = [], host }: Options) {
   if (runRoot !== undefined) makeFolder(resolve(runRoot), { durable: false });
   const ownRunRoot = runRoot === undefined ? null : realpathSync(resolve(runRoot));
   const named = root.map((one) => resolve(one));
