@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { decompressBzip2 } from './bzip2/decompress.ts';
 import { Bzip2Error } from './bzip2/error.ts';
-import { FileSource, MemorySource, openFileSource, type ByteSource } from './byte-source.ts';
+import { FileSource, MemorySource, type ByteSource } from './byte-source.ts';
+import { openForReading, type FileStamp } from './input-file.ts';
 import { errorCode, messageOf, refuse } from '../base/errors.ts';
 
 /** Up to this size decompressed bytes stay in memory; more go to a temporary file without a name. */
@@ -16,13 +17,19 @@ const CHUNK_BYTES = 1 << 20;
  * A missing, unreadable or damaged file is an InputError.
  */
 export function openByteSource(path: string, memoryLimit = MEMORY_LIMIT): ByteSource {
-  const file = openFileSource(path);
+  return openStamped(path, memoryLimit).source;
+}
+
+/** As openByteSource, with the stamp of the file on the disk: the path is asked once, which counts on a network. */
+export function openStamped(path: string, memoryLimit = MEMORY_LIMIT): { source: ByteSource; stamp: FileStamp } {
+  const { fd, ...stamp } = openForReading(path);
+  const file = new FileSource(path, fd, stamp.sizeBytes);
   try {
     const compression = compressionOf(file);
-    if (compression === null) return file;
-    const decompressed = compression === 'gzip' ? gunzip(file, memoryLimit) : bunzip2(file, memoryLimit);
+    if (compression === null) return { source: file, stamp };
+    const source = compression === 'gzip' ? gunzip(file, memoryLimit) : bunzip2(file, memoryLimit);
     file.close();
-    return decompressed;
+    return { source, stamp };
   } catch (error) {
     file.close();
     throw error;

@@ -1,16 +1,22 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { InputError, cannotRead, refuse } from '../base/errors.ts';
 
-/** Opens a regular file and asks for its size; a missing or unreadable one, or a folder, is an InputError. */
-export function openForReading(path: string): { fd: number; sizeBytes: number } {
+/** What tells whether a file has changed. */
+export interface FileStamp {
+  sizeBytes: number;
+  mtimeNs: bigint;
+}
+
+/** Opens a regular file and asks for its stamp; a missing or unreadable one, or a folder, is an InputError. */
+export function openForReading(path: string): { fd: number } & FileStamp {
   let fd: number;
   try {
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK); // a named pipe must not make us wait for its writer
   } catch (error) {
     throw new InputError({ where: path, message: cannotRead(error) }, { cause: error });
   }
-  const stat = fstatSync(fd);
-  if (stat.isFile()) return { fd, sizeBytes: stat.size };
+  const stat = fstatSync(fd, { bigint: true });
+  if (stat.isFile()) return { fd, sizeBytes: Number(stat.size), mtimeNs: stat.mtimeNs };
   closeSync(fd);
   return refuse(path, stat.isDirectory() ? 'is a folder, expected a file' : 'is not a regular file');
 }

@@ -66,19 +66,17 @@ export function planMms(args: MmsArgs, outputRoot: string | null): MmsPlan {
   );
   const headers = checkStarImages(rows, free, subtracted);
   const star = fingerprint(rows.inputFile);
-  const prints = new Map<number, Fingerprint>();
   const items = free.map(({ input, output, index }): MicrographItem => {
     const header = headers.micrographs.get(index) as ImageShape;
     const own = rows.rowsOf[index] ?? new Uint32Array();
     const stacks = [...new Set(Array.from(own, (row) => rows.stackOf[row] ?? 0))];
-    for (const stack of stacks) if (!prints.has(stack)) prints.set(stack, fingerprint(subtracted[stack] ?? ''));
-    const files = stacks.map((stack) => prints.get(stack) as Fingerprint);
+    const files = stacks.map((stack) => (headers.stacks[stack] as ImageShape).file);
     const dependencies = stacks.flatMap((stack) => dependencyOf(states[stack]));
     return {
       inputPath: input,
       outputPath: output,
       inputs: {
-        micrograph_raw: fingerprint(input),
+        micrograph_raw: header.file,
         particles_star: star,
         particle_stack_subtracted: files[0] as Fingerprint,
         ...(files.length > 1 ? { particle_stacks_subtracted: files } : {}),

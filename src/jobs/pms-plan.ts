@@ -30,7 +30,7 @@ export function planPms(args: PmsArgs, outputRoot: string | null): PmsPlan {
   const { particle, template, control_points: controlPoints, input_base_dir: baseDir } = args;
   const file = readControlPointsFile(controlPoints);
   readCs(template, { columns: ['blob/idx'] });
-  const rows = readParticleRows(particle, baseDir);
+  const rows = readParticleRows(particle, baseDir, { mayBeMissing: true });
   const curves = requireClasses(controlPoints, file, usedClasses(rows));
   const headers = checkStacks(rows, args.physical_membrane_dist);
   const place = { outputRoot, outputDirname: args.output_dirname };
@@ -48,7 +48,7 @@ export function planPms(args: PmsArgs, outputRoot: string | null): PmsPlan {
     return {
       inputPath: input,
       outputPath: output,
-      inputs: { raw_stack: fingerprint(input), ...shared },
+      inputs: { raw_stack: header.file, ...shared },
       checkOutput: () => imageCheck(output, header),
       header,
       rows: (rows.rowsOf[index] ?? new Uint32Array())

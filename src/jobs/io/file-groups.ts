@@ -12,7 +12,7 @@ export interface FileGroups {
 
 /**
  * Groups rows by file in linear time; two spellings of one path are one file.
- * @param someMayBeMissing an error only when none of the files exists
+ * @param mayBeMissing some: an error only when none of the files exists; all: nobody asks
  * @throws InputError for an empty path, or (contract 4) for a file that does not exist
  */
 export function groupByFile(
@@ -20,7 +20,7 @@ export function groupByFile(
   column: string,
   paths: StringColumn,
   baseDir: string,
-  someMayBeMissing = false,
+  mayBeMissing: 'none' | 'some' | 'all' = 'none',
 ): FileGroups {
   const stored = usedPaths(paths);
   if (stored.some((path) => path === '')) {
@@ -28,7 +28,8 @@ export function groupByFile(
     refuse(inputFile, `row ${row}, column ${column}: the path is empty, expected a file`);
   }
   const exists = (path: string) => findMissingFile({ inputFile, baseDir, stored: [path] }) === null;
-  if (!someMayBeMissing || !stored.some(exists)) requireReferencedFiles({ inputFile, baseDir, stored });
+  if (mayBeMissing === 'none' || (mayBeMissing === 'some' && !stored.some(exists)))
+    requireReferencedFiles({ inputFile, baseDir, stored });
   const { files, fileOf } = resolveFiles(paths, baseDir);
   return { files, rowsOf: splitRows(fileOf, files.length) };
 }

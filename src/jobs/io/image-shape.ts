@@ -1,17 +1,28 @@
 import { InputError, messageOf, type Problem } from '../../base/errors.ts';
-import type { MrcHeader } from '../../formats/mrc/header.ts';
-import { openMrc } from '../../formats/mrc/read.ts';
+import { openStamped } from '../../formats/compressed.ts';
+import { readHeader, type MrcHeader } from '../../formats/mrc/header.ts';
+import { MrcReader } from '../../formats/mrc/read.ts';
+import type { Fingerprint } from '../../formats/mxt/fingerprint.ts';
 
-/** What an output takes over from the header of its input; kept for thousands of files. */
-export type ImageShape = Pick<MrcHeader, 'columns' | 'rows' | 'sections' | 'pixelSizeA' | 'originA' | 'labels'>;
+/** What an output takes over from the header of its input, and the file as it was then; kept for thousands of files. */
+export interface ImageShape extends Pick<
+  MrcHeader,
+  'columns' | 'rows' | 'sections' | 'pixelSizeA' | 'originA' | 'labels'
+> {
+  file: Fingerprint;
+}
 
 /** Shape of an MRC file that holds images, or null after its fault was added to the problems. */
 export function readShape(path: string, problems: Problem[]): ImageShape | null {
   try {
-    const reader = openMrc(path);
-    reader.close();
-    const { columns, rows, sections, pixelSizeA, originA, labels } = reader.header;
-    return { columns, rows, sections, pixelSizeA, originA, labels };
+    const { source, stamp } = openStamped(path);
+    try {
+      const { columns, rows, sections, pixelSizeA, originA, labels } = new MrcReader(source, readHeader(source)).header;
+      const file = { path, size_bytes: stamp.sizeBytes, mtime_ns: stamp.mtimeNs };
+      return { columns, rows, sections, pixelSizeA, originA, labels, file };
+    } finally {
+      source.close();
+    }
   } catch (error) {
     problems.push(...(error instanceof InputError ? error.problems : [{ where: path, message: messageOf(error) }]));
     return null;

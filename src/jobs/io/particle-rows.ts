@@ -4,7 +4,8 @@ import { readCsJoined } from '../../formats/cs/join.ts';
 import { splitPaths } from '../../spec/input-base-dir.ts';
 import { FINITE, POSITIVE, WHOLE, numberColumn, squareBox, stringColumn } from './cs-columns.ts';
 import { dropRepeatedSections } from './repeated-sections.ts';
-import { groupByFile, resolveFiles } from './file-groups.ts';
+import type { References } from './base-dir.ts';
+import { groupByFile, resolveFiles, usedPaths } from './file-groups.ts';
 
 /** What PMS needs of each row of a particles .cs file; arrays have one entry a row. (algorithms 1) */
 export interface ParticleColumns {
@@ -20,10 +21,12 @@ export interface ParticleColumns {
 
 export interface ParticleRows extends ParticleColumns {
   inputFile: string;
+  /** The stacks as the file names them. */
+  references: References;
   count: number;
   /** Box side, one for the whole file. */
   boxPx: number;
-  /** Absolute paths of the stacks, in order of first appearance; each exists. */
+  /** Absolute paths of the stacks, in order of first appearance. */
   stacks: string[];
   /** Row numbers of each stack, in file order, each section once. */
   rowsOf: Uint32Array[];
@@ -50,10 +53,11 @@ const PIXEL_SIZE_ROUNDING = 1e-6;
  * Reads a particles file (several, joined by uid, with commas) and groups its rows by stack.
  * @param particle absolute path(s), as in the `particle` argument
  * @param baseDir absolute `input_base_dir`
+ * @param mayBeMissing nobody asks whether the stacks exist: `checkStacks` opens them
  * @throws InputError for a missing column or stack, a value that cannot be used (names the row), boxes that are not one
  *   square, or a section that is listed with two poses
  */
-export function readParticleRows(particle: string, baseDir: string): ParticleRows {
+export function readParticleRows(particle: string, baseDir: string, { mayBeMissing = false } = {}): ParticleRows {
   const files = splitPaths(particle);
   const file = files[0] ?? particle;
   const table = readCsJoined(files, COLUMNS);
@@ -70,10 +74,12 @@ export function readParticleRows(particle: string, baseDir: string): ParticleRow
     ...splitPairs(column('alignments2D/shift', FINITE, 2)),
   };
   const scaledShifts = scaleShifts(columns, pixelSizeA, alignedPixelSizeA);
-  const groups = groupByFile(file, 'blob/path', stringColumn(file, table, 'blob/path'), baseDir);
+  const paths = stringColumn(file, table, 'blob/path');
+  const groups = groupByFile(file, 'blob/path', paths, baseDir, mayBeMissing ? 'all' : 'none');
   const { rowsOf, repeatedRows } = dropRepeatedSections(file, groups, columns);
   return {
     inputFile: file,
+    references: { inputFile: file, baseDir, stored: usedPaths(paths) },
     count: table.rows,
     boxPx,
     ...columns,

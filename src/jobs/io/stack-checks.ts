@@ -1,4 +1,5 @@
 import { InputError, type Problem } from '../../base/errors.ts';
+import { requireReferencedFiles } from './base-dir.ts';
 import { readShape, type ImageShape } from './image-shape.ts';
 import type { ParticleRows } from './particle-rows.ts';
 
@@ -19,6 +20,7 @@ export function checkStacks(rows: ParticleRows, physicalMembraneDistA: number): 
     return shape;
   });
   problems.push(...thinMembranes(rows, physicalMembraneDistA));
+  if (problems.length > 0) requireReferencedFiles(rows.references);
   if (problems.length > 0) throw new InputError(shorten(problems));
   return shapes.filter((shape) => shape !== null);
 }

@@ -43,7 +43,7 @@ export function readStarRows(inputFile: string, baseDir: string, someMicrographs
     MICROGRAPH,
     names,
     baseDir,
-    someMicrographsMayBeMissing,
+    someMicrographsMayBeMissing ? 'some' : 'none',
   );
   const images = readStacks(inputFile, loop, baseDir);
   const xPx = coordinates(inputFile, loop, 'rlnCoordinateX');
