@@ -47,7 +47,8 @@ KERNEL mms_measure(const MmsChunk *description) {
   const double gain = own.is_flat ? 0 : -crop.deviation / own.deviation;
   chunk.scales[2 * BLOCK_X] = gain;
   chunk.scales[2 * BLOCK_X + 1] = crop.mean - gain * own.mean;
-  chunk.faults[BLOCK_X] = !IS_FINITE(own.mean) ? PARTICLE_NOT_FINITE : !IS_FINITE(crop.mean) ? MICROGRAPH_NOT_FINITE : NO_FAULT;
+  const int fault = IS_FINITE(crop.mean) ? NO_FAULT : MICROGRAPH_NOT_FINITE;
+  chunk.faults[BLOCK_X] = IS_FINITE(own.mean) ? fault : PARTICLE_NOT_FINITE;
 }
 
 /* Adds the chunk's patches to the sums: a block a tile of the micrograph, a thread a column of eight rows apart. */

@@ -1,6 +1,6 @@
 /*
- * The samples of a curve as one tile of pixels needs them: they go by in chunks of one a thread, and those of a chunk that
- * matter to the tile are put into two lists, in their order.
+ * The samples of a curve as one tile of pixels needs them: they go by in chunks of one a thread, and those of a chunk
+ * that matter to the tile are put into two lists, in their order.
  */
 #ifndef PMS_CHUNK_H
 #define PMS_CHUNK_H
@@ -54,7 +54,8 @@ DEVICE int slot_in(const unsigned *words) {
 }
 
 /* Puts the samples from `start` on that matter to the tile into the lists. `turn`: 0 and 1 in turns. */
-DEVICE void load_chunk(Chunk *chunk, const Tile *tile, const double *samples, const float *normals, int start, int count, int turn) {
+DEVICE void load_chunk(Chunk *chunk, const Tile *tile, const double *samples, const float *normals, int start, int count,
+                       int turn) {
   const int i = start + THREAD;
   const unsigned bit = 1u << (THREAD & 31);
   Spot offset = {0, 0};

@@ -102,8 +102,8 @@ DEVICE void load_curve(const PmsBatch *batch, Curve *curve, double *points, doub
 }
 
 /*
- * Writes the samples: `behind` of them before t = 0, then from index `first` to `end` of the table. Where the first is not
- * t = 0 there are none behind it: that one was found outside.
+ * Writes the samples: `behind` of them before t = 0, then from index `first` to `end` of the table. Where the first is
+ * not t = 0 there are none behind it: that one was found outside.
  */
 DEVICE void write_samples(const PmsBatch *batch, const Curve *curve, int behind, int first, int end, int *cells) {
   PmsRecord *record = batch->records + BLOCK_Y;

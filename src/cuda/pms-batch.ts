@@ -2,6 +2,7 @@
  * The subtraction (algorithms.md 3) of a batch of particles on a GPU: pinned and device memory for `capacity` particles and
  * a stream of its own. The same results as ParticleSubtractor within the tolerances of its tests, for every batch size.
  */
+import { JobError } from '../base/errors.ts';
 import { edgePieces } from '../membrane/soft-mask.ts';
 import { Holdings, writeFields } from './description.ts';
 import type { CudaDevice, DeviceBuffer, HostBuffer } from './device.ts';
@@ -96,6 +97,7 @@ export class PmsBatch {
   /**
    * Subtracts the membranes of images 0..n-1, n >= 1: upload, kernels, download, put into the stream; returns at once.
    * `placed`: the control points in each particle, [x0, y0, x1, y1, ...], at most 64; null leaves the image as it is.
+   * @throws JobError 'TooManyControlPoints'
    * Until `isDone`, `images` and `outputs` are the GPU's.
    */
   start(placed: readonly (Float64Array | null)[]): void {
@@ -165,9 +167,16 @@ export class PmsBatch {
     const points = new Float64Array(this.curvesHost.memory, 0, capacity * 2 * MAX_CONTROL_POINTS);
     const counts = new Int32Array(this.curvesHost.memory, this.countsOffset, capacity);
     placed.forEach((curve, i) => {
-      if (curve && curve.length > 2 * MAX_CONTROL_POINTS) throw new Error(`${curve.length / 2} control points`);
+      if (curve && curve.length > 2 * MAX_CONTROL_POINTS) throw tooManyPoints(curve.length / 2);
       if (curve) points.set(curve, i * 2 * MAX_CONTROL_POINTS);
       counts[i] = curve ? curve.length / 2 : 0;
     });
   }
+}
+
+function tooManyPoints(count: number): JobError {
+  return new JobError(
+    'TooManyControlPoints',
+    `a curve has ${count} control points; on a GPU it can have ${MAX_CONTROL_POINTS} at most: check control_points.json`,
+  );
 }

@@ -113,7 +113,7 @@ for (const implementation of pmsImplementations) {
       }
     });
 
-    it.each([64, 65, 128])('equals it for a box of %i and a membrane as in real data', async (box) => {
+    it.each([64, 65, 128, 300])('equals it for a box of %i and a membrane as in real data', async (box) => {
       const curve = { kind: 'real', box, points: realCurve(box), step: 0.001 };
       const image = noisyImage(box, box);
       const [outcome] = await subtract({ box, halfWidthPx: 7, pointsStep: 0.001 }, [
