@@ -72,11 +72,15 @@ function schedulerWords({ finished_utc, owner }: SavedState): string {
 
 /** Lines of left-aligned columns, two spaces apart. */
 function table(rows: readonly string[][]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))));
-  return rows.map((row) =>
+  const widths = rows.map((row) => row.map(widthOf));
+  const widest = (rows[0] ?? []).map((_, column) => widths.reduce((most, row) => Math.max(most, row[column] ?? 0), 0));
+  return rows.map((row, i) =>
     row
-      .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - stringWidth(cell)))
+      .map((cell, column) => cell + ' '.repeat((widest[column] ?? 0) - (widths[i]?.[column] ?? 0)))
       .join('  ')
       .trimEnd(),
   );
 }
+
+/** Columns of the terminal; most of the many cells are plain. */
+const widthOf = (cell: string): number => (/^[ -~]*$/.test(cell) ? cell.length : stringWidth(cell));
