@@ -1,0 +1,24 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { largestDifference } from '../helpers/difference.ts';
+import { noiseProject, pmsArgv, readPixels, type JobProject } from '../helpers/job-project.ts';
+import { runProgram } from '../helpers/program.ts';
+
+const pixelsOf = ({ pmsRoot }: JobProject) => {
+  const folder = join(pmsRoot, 'subtracted');
+  const images = readdirSync(folder).filter((name) => name.endsWith('.mrc'));
+  return images.sort().map((name) => readPixels(join(folder, name)));
+};
+
+it('where WebAssembly is forbidden, pms computes in TypeScript and says so once', async () => {
+  const [plain, hardened] = [1, 2].map(() => noiseProject({ stacks: 2, images: 3, box: 32 }));
+  expect((await runProgram(pmsArgv(plain!))).stdout).not.toContain('WebAssembly');
+  // As on systems that allow a process no memory that is both written and executed.
+  const run = await runProgram(pmsArgv(hardened!), { env: { NODE_OPTIONS: '--jitless' } });
+  expect(run.code).toBe(0);
+  expect(run.stdout.split('WARNING WebAssembly cannot be used')).toHaveLength(2);
+  const [ours, theirs] = [hardened!, plain!].map(pixelsOf);
+  expect(ours).toHaveLength(2);
+  ours!.forEach((pixels, i) => expect(largestDifference(pixels, theirs![i]!)).toBeLessThan(5e-6));
+});
