@@ -152,7 +152,7 @@ function plainStar(text: string): PlainLoop[] | null {
     const [first] = tokens;
     if (line.includes('#') && !/^(#.*|[^#]* #\d+)$/.test(line)) return null;
     if (first === undefined || first.startsWith('#')) continue;
-    if (/^data_/i.test(first) || /^loop_/i.test(first)) {
+    if (/^data_/i.test(first) || /^loop_$/i.test(first)) {
       if (tokens.length > 1) return null;
       if (/^data_/i.test(first)) [name, state] = [first.slice(5), 'pairs'];
       else {
