@@ -28,15 +28,17 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
 });
+const IN_LIGHT_TOO = ['batch', 'monitor', 'particles'];
 const pages = [
-  ['start', '#/start'],
-  ['batch', '#/batch', {}],
+  ['batch', '#/batch', {}, 'Edit'],
   ['monitor', '#/batch', {}, 'Monitor'],
+  ['dependencies', '#/batch', {}, 'Dependencies'],
   ['particles', '#/job', { job: jobOf('bezierfit_particle_pms') }],
   ['micrographs', '#/job', { job: jobOf('bezierfit_micrograph_mms') }],
   ['class-averages', '#/classes', { job: jobOf('bezierfit_mem_analyze') }],
   ['compare', '#/compare', {}],
   ['log', '#/job', { job: jobOf('bezierfit_particle_pms') }, 'Log'],
+  ['start', '#/start'], // Last: by now it knows a run root.
 ];
 mkdirSync(out, { recursive: true });
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
@@ -46,17 +48,18 @@ await page.goto(link);
 await page.getByRole('navigation', { name: 'Main' }).waitFor();
 for (const theme of ['dark', 'light']) {
   await page.evaluate((name) => (document.documentElement.dataset.theme = name), theme);
-  for (const [name, hash, query, tab] of theme === 'dark' ? pages : pages.slice(1, 4)) {
+  for (const [name, hash, query, tab] of pages) {
+    if (theme === 'light' && !IN_LIGHT_TOO.includes(name)) continue;
     const address = query ? `${hash}?${new URLSearchParams({ root: runRoot, ...query })}` : hash;
     await page.evaluate((next) => (location.hash = next), address);
-    await page.waitForLoadState('networkidle');
     await page.locator('main:not([aria-busy])').first().waitFor();
     if (tab)
       await page
         .locator('button', { hasText: new RegExp(`^${tab}$`) })
         .first()
         .click();
-    await page.waitForTimeout(700);
+    await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
+    await page.waitForTimeout(1500); // Tiles and small pictures are loaded after the page.
     await page.screenshot({ path: join(out, `interface-${name}${theme === 'light' ? '-light' : ''}.png`) });
   }
 }

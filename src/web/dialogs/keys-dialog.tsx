@@ -24,6 +24,18 @@ const KEYS: readonly [string, readonly [string, string][]][] = [
     ],
   ],
   [
+    'Pictures',
+    [
+      ['A D, [ ]', 'Previous and next particle, micrograph, class'],
+      ['+ − 0', 'Zoom, fit'],
+      ['1 2 3 4', 'One view large'],
+      ['S, F', 'Raw in place of subtracted; flip before and after'],
+      ['N P B', 'Next and previous box; boxes on, off'],
+      ['Arrows', 'Move a control point by 1 px, with Shift 0.1 px'],
+      ['Space', 'Flag the particle'],
+    ],
+  ],
+  [
     'Batch',
     [
       ['Ctrl Z', 'Undo'],

@@ -5,6 +5,7 @@ import { useRoute } from '../router.ts';
 import { ClassEditor } from './class-editor.tsx';
 import { Fault } from './fault.tsx';
 import { useLoad } from './use-load.ts';
+import { Loading } from './loading.tsx';
 
 /** Class averages with their fitted curves; the curves can be changed and saved. */
 export function ClassAverages({ runRoot, jobId }: { runRoot: string; jobId: string }) {
@@ -14,7 +15,7 @@ export function ClassAverages({ runRoot, jobId }: { runRoot: string; jobId: stri
     get<ClassList>('/api/classes', { runRoot, jobId }, signal),
   );
   if (list.fault) return <Fault words={list.fault} what="The class averages of this job cannot be shown" />;
-  if (!list.last) return <div aria-busy="true" />;
+  if (!list.last) return <Loading />;
   if (list.last.classes.length === 0) return <p className="pad mid">The templates file has no rows.</p>;
   return (
     <ClassEditor

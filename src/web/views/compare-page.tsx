@@ -9,6 +9,7 @@ import type { CompareMode } from './compare-column.tsx';
 import { Comparison } from './comparison.tsx';
 import { Fault } from './fault.tsx';
 import { FilmStrip } from './film-strip.tsx';
+import { Loading } from './loading.tsx';
 import { Notice } from './notice.tsx';
 import { PageHead } from './page-head.tsx';
 import { sameInput } from './sweep-values.ts';
@@ -86,6 +87,7 @@ function Compare({ runRoot, jobs, job }: { runRoot: string; jobs: readonly JobVi
           ))}
         </div>
       </PageHead>
+      {!fault && (!same || !list.value) && <Loading />}
       {fault && <Fault what="The results cannot be compared" words={fault} />}
       {columns.length > 0 && total > 0 && (
         <div className="compare">

@@ -7,6 +7,7 @@ import { CompareColumnView, type CompareMode } from './compare-column.tsx';
 import { differencesTo, loadCompared, type CompareColumn, type Compared } from './compare-data.ts';
 import { ComparePlots } from './compare-plots.tsx';
 import { useLoad } from './use-load.ts';
+import { Loading } from './loading.tsx';
 
 interface ComparisonProps {
   runRoot: string;
@@ -29,7 +30,7 @@ export function Comparison({ runRoot, index, names, columns, reference, mode }: 
     columns.findIndex(({ jobId }) => jobId === reference),
   );
   const drawn = useDrawn(shown, place, mode);
-  if (!shown || !drawn) return <div aria-busy="true" />;
+  if (!shown || !drawn) return <Loading />;
   const first = shown.find(({ view }) => view);
   return (
     <div className="compare-body">

@@ -1,5 +1,6 @@
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Fault } from './fault.tsx';
+import { Loading } from './loading.tsx';
 
 interface JsonViewProps {
   value: unknown;
@@ -11,7 +12,7 @@ interface JsonViewProps {
 export function JsonView({ value, name, fault }: JsonViewProps) {
   if (fault) return <Fault what={`${name} cannot be shown`} words={fault} />;
   if (value === null) return <p className="pad mid">{name} is written when the job has come that far.</p>;
-  if (value === undefined) return <div aria-busy="true" />;
+  if (value === undefined) return <Loading />;
   const text = JSON.stringify(value, null, 2);
   return (
     <section className="panel col fill-panel" aria-label={name}>

@@ -10,6 +10,7 @@ import { BoxPanel, MicrographFacts } from './micrograph-side.tsx';
 import { MicrographPixels } from './micrograph-pixels.ts';
 import { useKeys } from './use-keys.ts';
 import { useLoad } from './use-load.ts';
+import { Loading } from './loading.tsx';
 
 /** A box that was jumped to is about so large on the screen. */
 const BOX_ON_SCREEN_PX = 320;
@@ -24,7 +25,7 @@ export function Micrographs({ runRoot, jobId }: { runRoot: string; jobId: string
   const go = (next: number): void => setIndex(Math.min(total - 1, Math.max(0, next)));
   useKeys({ a: () => go(index - 1), d: () => go(index + 1), '[': () => go(index - 1), ']': () => go(index + 1) });
   if (list.fault) return <Fault words={list.fault} what="The micrographs of this job cannot be shown" />;
-  if (!list.value) return <div aria-busy="true" />;
+  if (!list.value) return <Loading />;
   if (total === 0) return <p className="pad mid">The STAR file names no micrographs.</p>;
   return (
     <Micrograph
@@ -82,6 +83,7 @@ function Micrograph(props: { runRoot: string; jobId: string; index: number; choi
             Boxes
           </label>
         </div>
+        {!pixels && !fault && <Loading />}
         {fault && <Fault words={fault} what="This micrograph cannot be shown" />}
         {pixels && reference && (
           <BeforeAfter

@@ -114,7 +114,10 @@ function Readout({ view, cursor }: { view: ShownParticle['view']; cursor: Point 
   );
 }
 
-/** With a true minus sign. */
+/** With a true minus sign; what is rounded to 0 has none. */
 export function signed(value: number, digits: number): string {
-  return value.toFixed(digits).replace('-', '−');
+  return value
+    .toFixed(digits)
+    .replace(/^-(?=[0.]+$)/, '')
+    .replace('-', '−');
 }

@@ -15,6 +15,7 @@ import { useFlags } from './use-flags.ts';
 import { useKeys } from './use-keys.ts';
 import { useLoad } from './use-load.ts';
 import { useViewOptions } from './view-options.ts';
+import { Loading } from './loading.tsx';
 
 /** Particles of a PMS job: raw, model, subtracted, mask side by side, and the profile across the membrane. */
 export function Particles({ runRoot, jobId }: { runRoot: string; jobId: string }) {
@@ -45,13 +46,14 @@ export function Particles({ runRoot, jobId }: { runRoot: string; jobId: string }
     ),
   });
   if (list.fault) return <Fault words={list.fault} what="The particles of this job cannot be shown" />;
-  if (!list.value) return <div aria-busy="true" />;
+  if (!list.value) return <Loading />;
   if (count === 0) return <p className="pad mid">The particles file has no rows.</p>;
   return (
     <div className="jm">
       <div className="col gap8">
         <section className="panel viewer-panel" aria-label="Particle viewer">
           <ParticleTools {...{ index, list: list.value, options, change, go, flags }} />
+          {!shown && !particle.fault && <Loading />}
           {particle.fault && <Fault words={particle.fault} what={`Particle ${index + 1} cannot be shown`} />}
           {shown && images && range && <ParticleViews {...shown} {...{ images, range, contrast, options, change }} />}
         </section>

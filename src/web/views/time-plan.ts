@@ -44,15 +44,16 @@ export function planTime(batch: BatchView, nowMs: number): TimePlan {
   }
   const ends = timed.flatMap(({ spans }) => spans.map(({ toMs }) => toMs));
   const fromMs = Math.min(nowMs, ...timed.map(beginOf));
+  const length = Math.max(1000, nowMs - fromMs, ...ends.map((end) => end - fromMs));
   return {
     lanes: [
       ...cpu.map((_, place) => ({ name: place === 0 ? 'CPU' : '', gpu: null })),
       ...ids.map((gpu) => ({ name: `GPU ${gpu}`, gpu })),
       ...waiting.map((_, place) => ({ name: place === 0 ? 'Waiting' : '', gpu: null })),
     ],
-    bars: timed.map((one) => ({ job: one.job, spans: one.spans, lanes: laneOf.get(one) ?? [] })),
+    bars: timed.map((one) => barOf(one, laneOf.get(one) ?? [])),
     fromMs,
-    toMs: Math.max(fromMs + 1000, nowMs, ...ends),
+    toMs: fromMs + (batch.finishedUtc ? length : inSteps(length)),
   };
 }
 
@@ -60,6 +61,23 @@ interface Timed {
   job: JobView;
   spans: Span[];
   gpus: number[];
+}
+
+const drawn = new WeakMap<JobView, Bar>();
+
+/** The bar of a job that is over stays the same object, so that a thousand of them are drawn once. */
+function barOf({ job, spans }: Timed, lanes: number[]): Bar {
+  const known = drawn.get(job);
+  if (known?.lanes.join() === lanes.join()) return known;
+  const bar = { job, spans, lanes };
+  if (job.finishedUtc) drawn.set(job, bar);
+  return bar;
+}
+
+/** At most a thirty-second more: the scale does not change every second. */
+function inSteps(ms: number): number {
+  const step = 2 ** Math.ceil(Math.log2(ms)) / 64;
+  return step * Math.ceil(ms / step);
 }
 
 const beginOf = ({ spans }: Pick<Timed, 'spans'>): number => spans[0]?.fromMs ?? Infinity;

@@ -49,6 +49,16 @@ describe('the plan of the time line', () => {
   });
 });
 
+it('draws again only what has changed', () => {
+  const jobs = [job('over', [0], 0, 10), job('runs', [1], 0, null)];
+  const at = (minutes: number) =>
+    planTime({ jobs, finishedUtc: null, settings: { gpus: [0, 1] } } as unknown as BatchView, T0 + 60_000 * minutes);
+  const [before, after] = [at(100), at(100.2)];
+  expect(after.bars[0]).toBe(before.bars[0]);
+  expect(after.bars[1]).not.toBe(before.bars[1]);
+  expect(after.toMs).toBe(before.toMs);
+});
+
 describe('the layout of the graph', () => {
   const node = (jobId: string, ...dependsOn: string[]) => ({ jobId, dependsOn });
   const places = (jobs: { jobId: string; dependsOn: string[] }[]) =>
