@@ -5,6 +5,7 @@ import { elevate } from './bernstein.ts';
 import { coarseCurve } from './coarse.ts';
 import { coveredShare, strengthAlong } from './coverage.ts';
 import { CurveSpan } from './curve-span.ts';
+import { hasEndStrayed } from './end-drift.ts';
 import { fitTrack, type TrackFit } from './fit-track.ts';
 import { likelyMembrane, sampleLikelyPoints } from './likely-membrane.ts';
 import { FastObjective } from './objective-fast.ts';
@@ -121,6 +122,7 @@ export function analyzeTemplate(template: Float32Array, templateBox: number, opt
     warnings: [
       ...(share < WELL_COVERED ? [coverageWarning(label, share, start.span.degree, tracks)] : []),
       ...(bare > BARE ? [bareWarning(label, bare)] : []),
+      ...(hasEndStrayed(objective, response, frame) ? [endWarning(label)] : []),
     ],
   };
 }
@@ -157,6 +159,10 @@ function bestStart(
 function bareWarning(label: string, share: number): string {
   const percent = Math.round(100 * share);
   return `${label}: ${percent} % of the curve shows no clear bilayer: look at the curve on the class average before using it`;
+}
+
+function endWarning(label: string): string {
+  return `${label}: at an end the membrane seems to lie beside the curve: look at the curve on the class average before using it`;
 }
 
 function coverageWarning(label: string, share: number, degree: number, tracks: readonly Track[]): string {

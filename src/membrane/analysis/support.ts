@@ -37,7 +37,7 @@ export function bareShare(
 }
 
 /** The objective's last curve as points about a pixel apart, interleaved, where it is within `radius` of the centre. */
-function insideCircle({ x, y, sampleCount }: FastObjective, box: number, radius: number): Float64Array {
+export function insideCircle({ x, y, sampleCount }: FastObjective, box: number, radius: number): Float64Array {
   const centre = (box - 1) / 2;
   const points: number[] = [];
   for (let i = 1; i < sampleCount; i++) {
