@@ -63,6 +63,13 @@ describe('jobs', () => {
     await gui.page.getByRole('button', { name: 'Choose', exact: true }).click();
     expect(await value('Input Base Dir')).toBe(join(gui.data, 'project'));
     expect(await gui.page.getByRole('textbox', { name: 'Input Base Dir' }).isEditable()).toBe(false);
+    await gui.page.getByRole('button', { name: 'Browse... Class averages' }).click();
+    const path = gui.page.getByRole('combobox', { name: 'Path' });
+    await path.fill(join(gui.data, 'pro'));
+    await gui.page.locator(`datalist option[value="${join(gui.data, 'project')}"]`).waitFor({ state: 'attached' });
+    await path.fill(join(gui.data, 'project/J51/templates_selected.cs'));
+    await path.press('Enter');
+    expect(await value('Class averages')).toBe(join(gui.data, 'project/J51/templates_selected.cs'));
     await gui.page.getByRole('checkbox', { name: 'Custom input base dir' }).check();
     await gui.page.getByRole('textbox', { name: 'Input Base Dir' }).fill('/elsewhere');
     await gui.page.getByRole('checkbox', { name: 'Custom input base dir' }).uncheck();

@@ -94,7 +94,7 @@ export class Interface {
   }
 
   async browseTo(folder: string): Promise<void> {
-    await this.page.getByRole('textbox', { name: 'Path' }).fill(folder);
+    await this.page.getByRole('combobox', { name: 'Path' }).fill(folder);
     await this.page.keyboard.press('Enter');
   }
 

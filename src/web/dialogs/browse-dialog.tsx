@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent } from 'react';
+import { useState } from 'react';
 import type { FolderEntry } from '../../server/api.ts';
 import { useDraft } from '../draft/store.ts';
 import { dirname, join, resolve } from '../posix-path.ts';
@@ -6,6 +6,7 @@ import { useSession } from '../store/session.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { FileFactsPanel } from './file-facts-panel.tsx';
 import { FolderEntries, UpButton, useFolderBrowser } from './folder-browser.tsx';
+import { PathBar } from './path-bar.tsx';
 import { Places } from './places.tsx';
 import { rememberFolder } from './recent-folders.ts';
 
@@ -25,7 +26,6 @@ export interface BrowseRequest {
 export function BrowseDialog({ request, onClose }: { request: BrowseRequest; onClose: () => void }) {
   const session = useSession((state) => state.session);
   const runRoot = useDraft((state) => state.runRoot);
-  const [typed, setTyped] = useState<string | null>(null);
   const [filter, setFilter] = useState('');
   const [allTypes, setAllTypes] = useState(false);
   const browser = useFolderBrowser(
@@ -36,7 +36,6 @@ export function BrowseDialog({ request, onClose }: { request: BrowseRequest; onC
   const [shown, setShown] = useState(path);
   if (shown !== path) {
     setShown(path);
-    setTyped(null);
     setFilter('');
   }
   const wanted = filter.toLowerCase();
@@ -53,8 +52,11 @@ export function BrowseDialog({ request, onClose }: { request: BrowseRequest; onC
     request.onChoose(chosen);
     if (!request.staysOpen) onClose();
   };
-  const onPathKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter' && typed !== null) browser.go(typed.trim().replace(/(.)\/+$/, '$1'));
+  /** The whole path of a file that is wanted here was pasted: that is the choice. */
+  const onPath = (typed: string): void => {
+    const isFile = request.pick === 'file' && request.types.some((type) => typed.endsWith(type));
+    if (isFile) choose(typed);
+    else browser.go(typed);
   };
   return (
     <Dialog
@@ -80,14 +82,7 @@ export function BrowseDialog({ request, onClose }: { request: BrowseRequest; onC
     >
       <div className="browse-bar">
         <UpButton browser={browser} />
-        <input
-          className="in mono"
-          aria-label="Path"
-          value={typed ?? path}
-          spellCheck={false}
-          onChange={(event) => setTyped(event.target.value)}
-          onKeyDown={onPathKey}
-        />
+        <PathBar browser={browser} onEnter={onPath} />
         <input
           className="in"
           aria-label="Filter names"

@@ -7,10 +7,11 @@ export interface FolderState {
   fault: string | null;
 }
 
-/** The entries of a folder of the server's machine; `types` as `.cs,.star` leaves other files out. */
-export function useFolder(path: string, types: string): FolderState {
+/** The entries of a folder of the server's machine; `types` as `.cs,.star` leaves other files out; null: none is asked for. */
+export function useFolder(path: string | null, types: string): FolderState {
   const [state, setState] = useState<FolderState>({ folder: null, fault: null });
   useEffect(() => {
+    if (path === null) return;
     const controller = new AbortController();
     get<Folder>('/api/files', { path, types: types || null }, controller.signal).then(
       (folder) => setState({ folder, fault: null }),
