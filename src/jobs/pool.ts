@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { JobError } from '../base/errors.ts';
 
@@ -35,6 +34,8 @@ export interface PoolOptions {
   callsPerWorker?: number;
   /** What the thread at a place finds in `workerData`; one that replaces it, too. */
   dataOf?: (place: number) => unknown;
+  /** Threads in native code must not be cut off in the middle of a call: the message `stop` asks them to end. */
+  endsItself?: boolean;
   /** An error that concerns all tasks: the pool stops, and keeps it as `failure`. */
   isFatal?: (error: JobError) => boolean;
 }
@@ -55,11 +56,12 @@ export class WorkerPool {
   private hungry: (() => void)[] = [];
   private nextId = 0;
   private stopped = false;
+  private readonly ending: Promise<unknown>[] = [];
 
   constructor(entry: URL, size: number, options: PoolOptions = {}) {
     this.entry = entry;
     this.size = size;
-    this.options = { callsPerWorker: 2, dataOf: () => null, isFatal: () => false, ...options };
+    this.options = { callsPerWorker: 2, dataOf: () => null, endsItself: false, isFatal: () => false, ...options };
     for (let place = 0; place < size; place++) this.startWorker(place);
   }
 
@@ -97,13 +99,7 @@ export class WorkerPool {
     this.stopped = true;
     const workers = [...this.workers.keys()];
     this.workers.clear();
-    await Promise.all(
-      workers.map((worker) => {
-        const ended = once(worker, 'exit');
-        worker.postMessage(null);
-        return ended;
-      }),
-    );
+    await Promise.all(workers.map((worker) => askToEnd(worker, null)));
   }
 
   /** Ends all threads at once, even in the middle of a task; what was pending is rejected with Stopped. */
@@ -112,7 +108,10 @@ export class WorkerPool {
     const calls = [...this.queue.splice(0), ...[...this.workers.values()].flat()];
     const workers = [...this.workers.keys()];
     this.workers.clear();
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    this.ending.push(
+      ...workers.map((worker) => (this.options.endsItself ? askToEnd(worker, 'stop') : worker.terminate())),
+    );
+    await Promise.all(this.ending);
     for (const call of calls) call.reject(new Stopped());
     this.feed();
   }
@@ -175,6 +174,13 @@ export class WorkerPool {
   private feed(): void {
     for (const wake of this.hungry.splice(0)) wake();
   }
+}
+
+function askToEnd(worker: Worker, message: 'stop' | null): Promise<unknown> {
+  return new Promise((resolve) => {
+    worker.on('exit', resolve);
+    worker.postMessage(message);
+  });
 }
 
 function workerError({ type, message, stack }: ErrorReply): JobError {

@@ -56,6 +56,7 @@ function gpuPool(
   return new WorkerPool(new URL('./gpu-worker.cjs', workerEntry), count, {
     callsPerWorker,
     dataOf,
+    endsItself: true,
     isFatal: ({ type }) => type.startsWith('Cuda'),
   });
 }

@@ -49,6 +49,14 @@ describe('WorkerPool', () => {
     expect(pool.failure).toMatchObject({ type: 'Lost', message: 'all gone' });
     await expect(pool.run(1)).rejects.toBeInstanceOf(Stopped);
   });
+  it('threads that end themselves are asked to', async () => {
+    const pool = newPool(2, { endsItself: true });
+    const waiting = [1, 2, 3, 4, 5, 6].map((task) => pool.run(task));
+    const stopped = Promise.allSettled(waiting);
+    await pool.stop();
+    await stopped;
+    await expect(pool.run(2)).rejects.toBeInstanceOf(Stopped);
+  });
   it('retires its threads when they have put away their things', async () => {
     const pool = newPool(2);
     await pool.run(1);

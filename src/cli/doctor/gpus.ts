@@ -33,17 +33,13 @@ function listingFinding({ listing }: GpuEvidence): Finding {
 function libraryFindings({ probe, listing }: GpuEvidence): Finding[] {
   const { koffi, cuda, fault, devices } = probe;
   const found: Finding[] = [];
+  const noKoffi = fault?.type === 'CudaUnavailable' && koffi === null;
   if (koffi !== null) found.push(ok('koffi', `koffi ${koffi} calls the driver`));
   if (cuda !== null) found.push(ok('driver', `the driver knows CUDA ${cuda.major}.${cuda.minor}`));
   if (fault) {
-    const asked = fault.type === 'CudaNoDriver' && listing.gpus === null ? warn : fail;
-    found.push(
-      asked(
-        fault.type === 'CudaUnavailable' && koffi === null ? 'koffi' : 'driver',
-        fault.sentence,
-        capital(fault.advice),
-      ),
-    );
+    const isMissing = fault.type === 'CudaNoDriver' || noKoffi;
+    const asked = isMissing && listing.gpus === null ? warn : fail;
+    found.push(asked(noKoffi ? 'koffi' : 'driver', fault.sentence, capital(fault.advice)));
   } else if (devices.length === 0) {
     found.push(
       warn('driver', 'the driver shows no GPU', 'Check CUDA_VISIBLE_DEVICES; in a container, start it with its GPUs.'),

@@ -52,30 +52,40 @@ async function makeMicrograph(
   chunkPatches: number,
   lane: GpuLane,
 ): Promise<SectionStats> {
-  const { columns, rows, places, micrographPath } = content;
+  const { columns, rows, places } = content;
   const batch = new MosaicBatch(lane.device, { columns, rows, places, chunkPatches });
   try {
-    readerOf(micrographPath).readSection(0, batch.micrograph);
-    batch.begin();
-    let buffer: 0 | 1 = 0;
-    for (let first = 0; first < places.length; first += chunkPatches) {
-      const count = Math.min(chunkPatches, places.length - first);
-      readParticles(content, first, count, batch.particles[buffer]);
-      if (first > 0) await finishChunk(batch, lane);
-      batch.add(buffer, first, count);
-      buffer = buffer === 0 ? 1 : 0;
-    }
-    if (places.length > 0) await finishChunk(batch, lane);
-    batch.finish();
-    await lane.whenDone(batch);
+    await putTogether(content, chunkPatches, batch, lane);
     return writePixels(fd, offset, batch.micrograph);
-  } catch (error) {
-    // Nothing may still be copied from memory that is given back.
-    await lane.whenDone(batch).catch(() => {});
-    throw error;
   } finally {
-    batch.close();
+    // Nothing may still be copied from memory that is given back; a device that is lost took its memory along.
+    await lane
+      .whenDone(batch)
+      .then(() => batch.close())
+      .catch(() => {});
   }
+}
+
+async function putTogether(
+  content: MosaicContent,
+  chunkPatches: number,
+  batch: MosaicBatch,
+  lane: GpuLane,
+): Promise<void> {
+  const { places, micrographPath } = content;
+  readerOf(micrographPath).readSection(0, batch.micrograph);
+  batch.begin();
+  let buffer: 0 | 1 = 0;
+  for (let first = 0; first < places.length; first += chunkPatches) {
+    const count = Math.min(chunkPatches, places.length - first);
+    readParticles(content, first, count, batch.particles[buffer]);
+    if (first > 0) await finishChunk(batch, lane);
+    batch.add(buffer, first, count);
+    buffer = buffer === 0 ? 1 : 0;
+  }
+  if (places.length > 0) await finishChunk(batch, lane);
+  batch.finish();
+  await lane.whenDone(batch);
 }
 
 async function finishChunk(batch: MosaicBatch, lane: GpuLane): Promise<void> {

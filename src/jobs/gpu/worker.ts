@@ -13,7 +13,9 @@ const lane = GpuLane.open(workerData as GpuPlace);
 // Told to whoever asks for work; without anybody it is no reason to end the process.
 lane.catch(() => {});
 
-parentPort?.on('message', (request: Request | null) => {
+parentPort?.on('message', (request: Request | 'stop' | null) => {
+  // Between two calls of the driver, not in the middle of one.
+  if (request === 'stop') process.exit();
   if (request === null) void retire();
   else void answer(request).then((reply) => parentPort?.postMessage(reply));
 });

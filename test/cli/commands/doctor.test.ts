@@ -1,11 +1,13 @@
-import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/cli/doctor/finding.ts';
 import { whyNoFakeCuda } from '../../helpers/fake-cuda.ts';
 import { fakeGpus } from '../../helpers/fake-gpus.ts';
 import { fakeNvidiaSmi } from '../../helpers/fake-nvidia-smi.ts';
-import { runProgram } from '../../helpers/program.ts';
+import { noiseProject, pmsArgv } from '../../helpers/job-project.ts';
+import { DIST, runProgram } from '../../helpers/program.ts';
 import { temporaryFolder } from '../../helpers/temp-folder.ts';
 
 const UUIDS = ['GPU-fa4e0000-0000-0000-0000-000000000000', 'GPU-fa4e0001-0000-0000-0000-000000000000'];
@@ -69,6 +71,29 @@ describe('doctor on a machine without a GPU', () => {
     const { code, texts } = await examine({ ...NO_GPU, ...toolsWith(gpuLine(0, UUIDS[0]!)) });
     expect(code).toBe(1);
     expect(texts('fail')).toContain('there is no NVIDIA driver here');
+  });
+});
+
+describe('an installation without koffi', () => {
+  it('computes on the CPU, and says what is missing', async () => {
+    const folder = temporaryFolder();
+    cpSync(DIST, join(folder, 'dist'), { recursive: true });
+    const run = (args: string[], env: NodeJS.ProcessEnv) =>
+      spawnSync(process.execPath, [join(folder, 'dist/main.js'), ...args], {
+        encoding: 'utf8',
+        env: { ...process.env, NODE_PATH: '', ...env },
+      });
+    const doctor = run(['doctor'], { PATH: emptyPath() });
+    expect(doctor.status).toBe(0);
+    expect(doctor.stdout).toMatch(
+      /\nwarn {2}the package koffi, .* cannot be loaded .*\n {6}-> Install the program again/,
+    );
+    const project = noiseProject({ stacks: 1, images: 1, box: 32 });
+    const forced = run(pmsArgv(project, '--device', 'cuda'), {});
+    expect(forced).toMatchObject({ status: 1, stderr: expect.stringContaining('the package koffi') as string });
+    const free = run(pmsArgv(project), { CUDA_VISIBLE_DEVICES: '0' });
+    expect(free).toMatchObject({ status: 0, stderr: '' });
+    expect(free.stdout).toContain('computing on the CPU (GPUs 0 are not used): the package koffi');
   });
 });
 

@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { whyNoFakeCuda } from '../../helpers/fake-cuda.ts';
 import { fakeGpus } from '../../helpers/fake-gpus.ts';
 import { imageHashes, noiseProject, outputsOf, pmsArgv, type JobProject } from '../../helpers/job-project.ts';
-import { runProgram } from '../../helpers/program.ts';
+import { runProgram, startProgram } from '../../helpers/program.ts';
+import { waitFor } from '../../helpers/wait.ts';
 
 const SIZE = { stacks: 12, images: 6, box: 32 };
 
@@ -47,6 +49,28 @@ describe.skipIf(whyNoFakeCuda() !== null)('out of memory on a GPU', () => {
     expect(stderr).toMatch(/^error: GPU 0 \(Fake GPU 0\): the GPU is out of memory .*lower procs or batch_size/);
   });
 });
+
+describe.skipIf(whyNoFakeCuda() !== null)('a job on a GPU that is stopped', () => {
+  it('SIGTERM: exit 143, nothing half-written; the next run goes on', async () => {
+    const project = noiseProject({ ...SIZE, stacks: 60 });
+    const child = startProgram(pmsArgv(project, '--device', 'cuda'), { env: fakeGpus().env });
+    const ended = once(child, 'exit');
+    await waitFor('finished stacks', () => sidecarsOf(project).length > 2);
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([143, null]);
+    const left = outputsOf(project.pmsRoot);
+    expect(left.filter((name) => !/_subtracted\.mrc(\.mxt)?$/.test(name))).toEqual([]);
+    const again = await run(project, fakeGpus().env);
+    expect(again).toMatchObject({ code: 0, stderr: '' });
+    expect(again.stdout.match(/SKIP_UPTODATE/g)).toHaveLength(left.length / 2);
+  });
+});
+
+function sidecarsOf(project: JobProject): string[] {
+  return existsSync(join(project.pmsRoot, 'subtracted'))
+    ? outputsOf(project.pmsRoot).filter((name) => name.endsWith('.mxt'))
+    : [];
+}
 
 describe.skipIf(whyNoFakeCuda() !== null)('a fault of a GPU in the middle of a job', () => {
   it.each([
