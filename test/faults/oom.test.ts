@@ -6,7 +6,7 @@ import { NativeBatch } from '../helpers/native-batch.ts';
 import { runProgram } from '../helpers/program.ts';
 
 const skipped = whyNoMemoryLimit();
-const LIMIT = 150 << 20;
+const LIMIT = 256 << 20;
 
 /** Jobs come under the limit, and take more than it when the first stack is done; the second start takes nothing. */
 function greedy(batch: NativeBatch, limit: MemoryLimit): NodeJS.ProcessEnv {
