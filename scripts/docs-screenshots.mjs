@@ -59,7 +59,7 @@ for (const theme of ['dark', 'light']) {
         .first()
         .click();
     await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
-    await page.waitForTimeout(1500); // Tiles and small pictures are loaded after the page.
+    await page.waitForTimeout(4000); // Tiles and small pictures are loaded after the page.
     await page.screenshot({ path: join(out, `interface-${name}${theme === 'light' ? '-light' : ''}.png`) });
   }
 }
