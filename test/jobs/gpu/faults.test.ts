@@ -8,10 +8,11 @@ import { imageHashes, noiseProject, outputsOf, pmsArgv, type JobProject } from '
 import { runProgram, startProgram } from '../../helpers/program.ts';
 import { waitFor } from '../../helpers/wait.ts';
 
-const SIZE = { stacks: 12, images: 6, box: 32 };
+const SIZE = { stacks: 12, images: 4, box: 32 };
+const COARSE = ['--points_step', '0.02'];
 
 function run(project: JobProject, env: NodeJS.ProcessEnv, ...extra: string[]) {
-  return runProgram(pmsArgv(project, '--device', 'cuda', '--procs', '1', ...extra), { env, cwd: project.folder });
+  return runProgram(pmsArgv(project, '--device', 'cuda', '--procs', '1', ...COARSE, ...extra), { env, cwd: project.folder });
 }
 
 async function expectedHashes(): Promise<Map<string, string>> {
@@ -52,8 +53,8 @@ describe.skipIf(whyNoFakeCuda() !== null)('out of memory on a GPU', () => {
 
 describe.skipIf(whyNoFakeCuda() !== null)('a job on a GPU that is stopped', () => {
   it('SIGTERM: exit 143, nothing half-written; the next run goes on', async () => {
-    const project = noiseProject({ ...SIZE, stacks: 60 });
-    const child = startProgram(pmsArgv(project, '--device', 'cuda'), { env: fakeGpus().env });
+    const project = noiseProject({ ...SIZE, stacks: 30 });
+    const child = startProgram(pmsArgv(project, '--device', 'cuda', ...COARSE), { env: fakeGpus().env });
     const ended = once(child, 'exit');
     await waitFor('finished stacks', () => sidecarsOf(project).length > 2);
     child.kill('SIGTERM');
