@@ -99,7 +99,7 @@ describe('a running batch', () => {
 
   it('counts the 30 s of a stop down, also over a reload and a restart of the server', async () => {
     const folder = new BatchFolder([{ id: 'stubborn', gate: 'end', ignoreTerm: true }]);
-    const batch = folder.start();
+    const batch = folder.start([], { BEZIERFIT_GRACE_S: '300' });
     await gui.openRunRoot(folder.root);
     await row('stubborn').getByText('Running').waitFor();
     await waitFor('the job at its gate', () => folder.journal().length > 0);
