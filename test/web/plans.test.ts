@@ -55,7 +55,10 @@ describe('the time line', () => {
     await bar(/^first/).focus();
     await gui.page.keyboard.press('End');
     expect(await focused()).toMatch(/^(wide|next) ·/);
-    await gui.page.getByRole('paragraph').getByText(/^(wide|next) · queued/).waitFor();
+    await gui.page
+      .getByRole('paragraph')
+      .getByText(/^(wide|next) · queued/)
+      .waitFor();
     await gui.page.keyboard.press('ArrowLeft');
     expect(await focused()).not.toMatch(/^(wide|next) ·/);
     const width = async () => (await gui.page.locator('.time-line svg').boundingBox())?.width ?? 0;
