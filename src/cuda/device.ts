@@ -2,8 +2,8 @@
  * One GPU as one thread sees it: memory, streams, modules, launches. Everything here throws CudaError. A device belongs to
  * the thread that opened it; several threads may open the same one (they share its primary context).
  */
-import { CudaDriver } from './driver.ts';
-import { CudaError } from './errors.ts';
+import { describeDevice, deviceHandle, type DeviceFacts } from './device-facts.ts';
+import type { CudaDriver } from './driver.ts';
 
 /** Memory on the device. */
 export interface DeviceBuffer {
@@ -37,23 +37,6 @@ export interface LaunchShape {
   sharedBytes?: number;
 }
 
-export interface DeviceFacts {
-  /** Position among the devices that this process sees. */
-  ordinal: number;
-  name: string;
-  /** `GPU-xxxxxxxx-xxxx-...`, as nvidia-smi writes it. */
-  uuid: string;
-  /** `0000:65:00.0`. */
-  pciBusId: string;
-  totalBytes: number;
-  capability: { major: number; minor: number };
-  multiprocessors: number;
-}
-
-/** CUdevice_attribute. */
-const MULTIPROCESSOR_COUNT = 16;
-const CAPABILITY_MAJOR = 75;
-const CAPABILITY_MINOR = 76;
 /** CU_STREAM_NON_BLOCKING: does not wait for the default stream. */
 const NON_BLOCKING = 1;
 /** CUjit_option: the compiler's own words, and how long they may be. */
@@ -61,41 +44,6 @@ const JIT_ERROR_LOG = 5;
 const JIT_ERROR_LOG_BYTES = 6;
 /** CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES. */
 const MAX_DYNAMIC_SHARED = 8;
-
-/** What the driver tells about a device without opening it. `ordinal` counts the visible ones. */
-export function describeDevice(driver: CudaDriver, ordinal: number): DeviceFacts {
-  const what = `asking about GPU ${ordinal}`;
-  const handle = deviceHandle(driver, ordinal);
-  const text = (name: 'cuDeviceGetName' | 'cuDeviceGetPCIBusId') => {
-    const bytes = Buffer.alloc(256);
-    driver.call(what, name, bytes, bytes.length, handle);
-    return bytes.toString('utf8', 0, bytes.indexOf(0));
-  };
-  const attribute = (number: number) => driver.getInt(what, 'cuDeviceGetAttribute', number, handle);
-  const uuid = Buffer.alloc(16);
-  driver.call(what, 'cuDeviceGetUuid', uuid, handle);
-  return {
-    ordinal,
-    name: text('cuDeviceGetName'),
-    uuid: `GPU-${uuid.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}`,
-    pciBusId: text('cuDeviceGetPCIBusId').toLowerCase(),
-    totalBytes: Number(driver.get(what, 'cuDeviceTotalMem_v2', handle)),
-    capability: { major: attribute(CAPABILITY_MAJOR), minor: attribute(CAPABILITY_MINOR) },
-    multiprocessors: attribute(MULTIPROCESSOR_COUNT),
-  };
-}
-
-function deviceHandle(driver: CudaDriver, ordinal: number): number {
-  const count = driver.deviceCount();
-  if (ordinal >= 0 && ordinal < count) return driver.getInt(`opening GPU ${ordinal}`, 'cuDeviceGet', ordinal);
-  const mask = process.env.CUDA_VISIBLE_DEVICES;
-  throw new CudaError(
-    'CudaNoDevice',
-    `there is no GPU ${ordinal}: the driver shows ${count}` +
-      (mask === undefined ? '' : ` under CUDA_VISIBLE_DEVICES=${mask}`),
-    '`bezierfit doctor` shows what this machine has',
-  );
-}
 
 export class CudaDevice {
   readonly driver: CudaDriver;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { CudaDevice, type DeviceFacts } from '../cuda/device.ts';
+import { CudaDevice } from '../cuda/device.ts';
+import type { DeviceFacts } from '../cuda/device-facts.ts';
 import { CudaDriver } from '../cuda/driver.ts';
 import { CudaError } from '../cuda/errors.ts';
 import { loadKernels } from '../cuda/kernels.ts';

@@ -3,7 +3,8 @@
  * for a broken driver may hang or crash whoever calls it.
  */
 import { spawn } from 'node:child_process';
-import { describeDevice, CudaDevice, type DeviceFacts } from '../../cuda/device.ts';
+import { CudaDevice } from '../../cuda/device.ts';
+import { describeDevice, type DeviceFacts } from '../../cuda/device-facts.ts';
 import { CudaDriver } from '../../cuda/driver.ts';
 import { CudaError } from '../../cuda/errors.ts';
 import { KERNELS_PTX } from '../../cuda/kernels-ptx.ts';
