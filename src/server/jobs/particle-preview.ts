@@ -68,8 +68,10 @@ export function previewParticle(
   };
 }
 
+type DrawnSamples = { count: number; x: ArrayLike<number>; y: ArrayLike<number> };
+
 /** Evenly chosen samples, with both ends. */
-export function drawnCurve({ count, x, y }: Pick<CurveSamples, 'count' | 'x' | 'y'>): [number, number][] {
+export function drawnCurve({ count, x, y }: DrawnSamples): [number, number][] {
   const points = Math.min(count, DRAWN_POINTS);
   return Array.from({ length: points }, (_, i) => {
     const at = points > 1 ? Math.round((i * (count - 1)) / (points - 1)) : 0;
