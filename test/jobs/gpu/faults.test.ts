@@ -12,7 +12,10 @@ const SIZE = { stacks: 12, images: 4, box: 32 };
 const COARSE = ['--points_step', '0.02'];
 
 function run(project: JobProject, env: NodeJS.ProcessEnv, ...extra: string[]) {
-  return runProgram(pmsArgv(project, '--device', 'cuda', '--procs', '1', ...COARSE, ...extra), { env, cwd: project.folder });
+  return runProgram(pmsArgv(project, '--device', 'cuda', '--procs', '1', ...COARSE, ...extra), {
+    env,
+    cwd: project.folder,
+  });
 }
 
 async function expectedHashes(): Promise<Map<string, string>> {
