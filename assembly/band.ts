@@ -1,11 +1,12 @@
 // Squared distances to the samples, in their reach: src/membrane/distance-band.ts explains how, and is what this equals.
 import * as m from './memory';
-import { doubleAt as at, intAt, setInt, rowStart } from './memory';
+import { doubleAt as at, rowStart } from './memory';
+import { alignSpans, clearSpans, widen } from './spans';
+import { SLACK, scanOne } from './wedge';
 
 const GROUP_ARC: f64 = 12;
 const MAX_OFFSET: f64 = 0.45;
 const MIN_SPACING: f64 = 1e-4;
-const SLACK: f64 = 1e-7;
 
 let count: i32 = 0;
 // The axis in use: u runs along a scanned line, v across.
@@ -17,19 +18,16 @@ let alongRows: bool = true;
 
 export function fillBand(sampleCount: i32): void {
   count = sampleCount;
-  for (let row = 0; row < m.box; row++) {
-    setInt(m.first, row, m.box);
-    setInt(m.end, row, 0);
-  }
+  clearSpans();
   link();
-  scanOne(0);
+  scanOne(0, count);
   let from = 1;
   while (from < count - 1) {
     const to = groupEnd(from, count - 2);
     scanGroup(from, to);
     from = to + 1;
   }
-  if (count > 1) scanOne(count - 1);
+  if (count > 1) scanOne(count - 1, count);
   alignSpans();
 }
 
@@ -58,7 +56,7 @@ function groupEnd(from: i32, last: i32): i32 {
 
 function scanGroup(a: i32, b: i32): void {
   if (a === b) {
-    scanOne(a);
+    scanOne(a, count);
     return;
   }
   const dx = Math.abs(at(m.sampleX, b + 1) - at(m.sampleX, a - 1));
@@ -161,65 +159,4 @@ function scanLines(a: i32, b: i32, v0: i32, v1: i32, reach: f64, sign: f64): voi
   if (minU > maxU) return;
   if (alongRows) widen(minU, maxU, v0, v1);
   else widen(v0, v1, minU, maxU);
-}
-
-function scanOne(i: i32): void {
-  const x = at(m.sampleX, i);
-  const y = at(m.sampleY, i);
-  const last = <f64>(m.box - 1);
-  const top = <i32>Math.max(0, Math.ceil(y - m.reach));
-  const bottom = <i32>Math.min(last, Math.floor(y + m.reach));
-  let minX = m.box;
-  let maxX = -1;
-  for (let row = top; row <= bottom; row++) {
-    const away2 = (<f64>row - y) * (<f64>row - y);
-    const chord = Math.sqrt(Math.max(0, m.reach * m.reach - away2));
-    let low = Math.max(0, x - chord);
-    let high = Math.min(last, x + chord);
-    if (i + 1 < count) {
-      const along = at(m.linkX, i);
-      const limit = at(m.linkOffset, i) - at(m.linkY, i) * <f64>row + SLACK;
-      if (along > 0) high = Math.min(high, limit / along);
-      else if (along < 0) low = Math.max(low, limit / along);
-      else if (limit < 0) continue;
-    }
-    if (i > 0) {
-      const along = at(m.linkX, i - 1);
-      const limit = at(m.linkOffset, i - 1) - at(m.linkY, i - 1) * <f64>row - SLACK;
-      if (along > 0) low = Math.max(low, limit / along);
-      else if (along < 0) high = Math.min(high, limit / along);
-      else if (limit > 0) continue;
-    }
-    const from = <i32>Math.ceil(low);
-    const to = <i32>Math.floor(high);
-    if (from > to) continue;
-    minX = min(minX, from);
-    maxX = max(maxX, to);
-    let pixel = m.squared + ((<usize>(rowStart(row) + from)) << 2);
-    for (let column = from; column <= to; column++, pixel += 4) {
-      const least = <f32>((<f64>column - x) * (<f64>column - x) + away2);
-      if (least < load<f32>(pixel)) store<f32>(pixel, least);
-    }
-  }
-  if (minX <= maxX) widen(minX, maxX, top, bottom);
-}
-
-function widen(left: i32, right: i32, top: i32, bottom: i32): void {
-  for (let row = top; row <= bottom; row++) {
-    if (left < intAt(m.first, row)) setInt(m.first, row, left);
-    if (right >= intAt(m.end, row)) setInt(m.end, row, right + 1);
-  }
-}
-
-/** Widens the spans to whole groups of four pixels. */
-function alignSpans(): void {
-  for (let row = 0; row < m.box; row++) {
-    if (intAt(m.first, row) >= intAt(m.end, row)) {
-      setInt(m.first, row, m.box);
-      setInt(m.end, row, 0);
-      continue;
-    }
-    setInt(m.first, row, intAt(m.first, row) & ~3);
-    setInt(m.end, row, (intAt(m.end, row) + 3) & ~3);
-  }
 }

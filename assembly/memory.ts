@@ -18,7 +18,7 @@ export let imageAcross: usize = 0;
 export let modelAcross: usize = 0;
 export let smoothImage: usize = 0;
 export let smoothModel: usize = 0;
-/** [weight, weight * value] of every pixel, padded. */
+/** [weight, weight * value] of every pixel in UNITs of runs.ts, padded. */
 export let sums: usize = 0;
 /** Columns [first, end) of each row, int32, multiples of 4. */
 export let first: usize = 0;

@@ -133,6 +133,17 @@ for (const implementation of pmsImplementations) {
       }
     });
 
+    it.each([1e-38, 1e-40, 3e-45])('keeps the digits of weights as small as %d', async (offset) => {
+      // The first sample alone reaches row 1, as far as the offset says.
+      const points = Float64Array.from([20.3, offset, 20.3, 11, 20.3, 22, 20.3, 33]);
+      const image = noisyImage(40, 5);
+      for (const halfWidthPx of [2, 5]) {
+        const [outcome] = await subtract({ box: 40, halfWidthPx, pointsStep: 0.1 }, [{ image, points, noiseSeed: 0 }]);
+        const curve = { kind: 'tiny', box: 40, points, step: 0.1 };
+        comparePlainly(implementation, curve, halfWidthPx, image, outcome!);
+      }
+    });
+
     it('gives the same bits for every batch size, order and run', async () => {
       const shape = { box: 50, halfWidthPx: 4, pointsStep: 0.01 };
       const random = new Random(8);
