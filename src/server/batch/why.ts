@@ -1,4 +1,4 @@
-import type { SavedJob } from '../../batch/state-file.ts';
+import type { SavedJob } from '../../batch/saved-state.ts';
 
 /** Words for the reasons of contract 5. */
 const REASONS: Record<string, string> = {
@@ -29,5 +29,6 @@ function whyFailed(job: SavedJob): string {
   const killed = returncode !== null && returncode < 0;
   const end = returncode === null ? 'Failed' : killed ? `Killed by signal ${-returncode}` : `Exit code ${returncode}`;
   const said = failure?.last_line?.replace(/^error: /, '') ?? reasonWords(job);
-  return [said ? `${end}: ${said}` : end, failure?.advice].filter(Boolean).join('. ');
+  const words = said ? `${end}: ${said}` : end;
+  return failure?.advice ? `${words}${/[.!?…]$/.test(words) ? '' : '.'} ${failure.advice}` : words;
 }

@@ -31,9 +31,10 @@ function Scheduler({ runRoot }: { runRoot: string }) {
   const problems = useProblems();
   const isRunning = phase === 'running' || phase === 'starting' || phase === 'stopping';
   useBatchKeys(!isRunning && !noJobs && problems.all.length === 0);
-  // Whoever comes to a running batch wants to see it run.
+  // Whoever comes to a running batch wants to see it run; where none was started there is nothing to watch.
   useEffect(() => {
-    if (phase !== null) showView(isRunning ? 'run' : useSelection.getState().view);
+    if (isRunning) showView('run');
+    else if (phase === 'none') showView('edit');
   }, [phase, isRunning]);
   useEffect(() => {
     if (loaded) selectOnly(useDraft.getState().doc.jobs[0]?.key ?? null);

@@ -3,6 +3,7 @@ import { useLive } from '../store/live.ts';
 import { BatchPlans } from '../views/batch-plans.tsx';
 import { LogPanel } from './log-panel.tsx';
 import { RunTable } from './run-table.tsx';
+import { showView } from './selection.ts';
 
 /** A thousand bars take longer to draw than the rows in view: they follow when the rows are up to date. */
 const LaterPlans = memo(BatchPlans);
@@ -16,6 +17,9 @@ export function Monitor({ runRoot }: { runRoot: string }) {
       <div className="notice">
         <h2>This batch was not started yet</h2>
         <p className="mid">Run batch starts it. It goes on when this page is closed.</p>
+        <button className="btn" onClick={() => showView('edit')}>
+          Edit its jobs
+        </button>
       </div>
     );
   }

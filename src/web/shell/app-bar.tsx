@@ -28,8 +28,8 @@ export function AppBar({ page, runRoot }: { page: string; runRoot: string | null
       </nav>
       {runRoot !== null && (
         <>
-          <span className="sep hide-m" />
-          <a className="crumb hide-m" title={runRoot} href={hrefTo('batch', { root: runRoot })}>
+          <span className="sep" />
+          <a className="crumb" title={runRoot} href={hrefTo('batch', { root: runRoot })}>
             <IconFolder {...ICON} />
             <b className="cut">{baseName(runRoot)}</b>
           </a>

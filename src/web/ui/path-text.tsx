@@ -1,12 +1,43 @@
-/** A path that loses its front when there is no room; the whole one on hover. */
+import { useCallback, useState } from 'react';
+import { fitted } from './fit-path.ts';
+
+/** A path that loses its first folders when there is no room, never its last part; the whole one on hover. */
 export function PathText({ path, shown = path }: { path: string; shown?: string }) {
-  const cut = shown.replace(/\/+$/, '').lastIndexOf('/');
+  const [room, setRoom] = useState<Room | null>(null);
+  const ref = useCallback((element: HTMLElement | null) => {
+    if (!element) return;
+    const { font } = getComputedStyle(element);
+    const observer = new ResizeObserver(([{ contentRect }]) => setRoom({ font, widthPx: contentRect.width }));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const fitting = room ? fitted(shown, (words) => widthPx(words, room.font) <= room.widthPx) : shown;
   return (
-    <span className="path" title={path}>
-      <span className="front">{shown.slice(0, cut + 1)}</span>
-      <span className="tail">{shown.slice(cut + 1)}</span>
+    <span className="path" title={path} ref={ref}>
+      {fitting === shown ? (
+        shown
+      ) : (
+        <>
+          <span className="vh">{shown}</span>
+          <span aria-hidden="true">{fitting}</span>
+        </>
+      )}
     </span>
   );
+}
+
+interface Room {
+  font: string;
+  widthPx: number;
+}
+
+let pen: CanvasRenderingContext2D | null = null;
+
+function widthPx(words: string, font: string): number {
+  pen ??= document.createElement('canvas').getContext('2d');
+  if (!pen) return 0;
+  pen.font = font;
+  return pen.measureText(words).width;
 }
 
 /** Short for what lies in the run root: its path from there. */

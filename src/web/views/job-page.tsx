@@ -43,7 +43,7 @@ export default function JobPage({ runRoot, jobId }: PageProps) {
         </a>
         <button className="btn" onClick={() => openDialog({ kind: 'command' })}>
           <IconTerminal2 size={16} stroke={1.5} aria-hidden />
-          Command…
+          Command...
         </button>
         <button className="btn" onClick={() => openDialog({ kind: 'files', folder: job.outputRoot })}>
           <IconFolder size={16} stroke={1.5} aria-hidden />
