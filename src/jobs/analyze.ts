@@ -17,6 +17,7 @@ import { ItemBook } from './items.ts';
 import type { Item } from './item.ts';
 import { asArgs, type AnalyzeArgs } from './job-args.ts';
 import { removeLeftovers } from './leftovers.ts';
+import { noWasmNote } from './no-wasm-note.ts';
 import { Stopped, WorkerPool } from './pool.ts';
 import { writeDurably } from './publish.ts';
 import { runItems } from './run-items.ts';
@@ -38,6 +39,8 @@ export async function runAnalyze(jobArgs: JobArgs, context: JobContext): Promise
     return 0;
   }
   context.announce({ ...announced, items: [args.output], files: [] });
+  const noWasm = noWasmNote('1.2-1.5 times');
+  if (noWasm) log.line(`>>> ${noWasm}`);
   const threads = Math.min(
     availableParallelism(),
     Math.max(args.coarsefit_cpus, args.refine_cpus),

@@ -1,6 +1,5 @@
 import type { Fingerprint } from '../formats/mxt/fingerprint.ts';
 import { MrcWriter } from '../formats/mrc/write.ts';
-import { whyNoWasm } from '../membrane/subtract.ts';
 import type { JobArgs } from '../spec/types.ts';
 import type { JobContext } from './context.ts';
 import { makeImage } from './image-output.ts';
@@ -9,6 +8,7 @@ import { switchesOf } from './item.ts';
 import { asArgs, type PmsArgs } from './job-args.ts';
 import { peekBoxPx } from './io/particle-rows.ts';
 import { planPms, pmsParams, type PmsPlan, type StackItem } from './pms-plan.ts';
+import { noWasmNote } from './no-wasm-note.ts';
 import type { PmsTask, PmsTaskResult, TaskParticle } from './pms-task.ts';
 import type { WorkerPool } from './pool.ts';
 import type { GpuPmsResult } from './gpu/pms-on-gpu.ts';
@@ -73,9 +73,8 @@ function notesOf({ rows }: PmsPlan): string[] {
   if (rows.scaledShifts > 0) {
     notes.push(`shifts of ${rows.scaledShifts} rows scaled from alignments2D/psize_A to blob/psize_A`);
   }
-  const wasmFault = whyNoWasm();
-  if (wasmFault)
-    notes.push(`WARNING WebAssembly cannot be used (${wasmFault}); computing in TypeScript, 2-3 times slower`);
+  const noWasm = noWasmNote('2-3 times');
+  if (noWasm) notes.push(noWasm);
   return notes;
 }
 

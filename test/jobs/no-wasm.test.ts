@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { largestDifference } from '../helpers/difference.ts';
@@ -21,4 +21,18 @@ it('where WebAssembly is forbidden, pms computes in TypeScript and says so once'
   const [ours, theirs] = [hardened!, plain!].map(pixelsOf);
   expect(ours).toHaveLength(2);
   ours!.forEach((pixels, i) => expect(largestDifference(pixels, theirs![i]!)).toBeLessThan(5e-6));
+});
+
+it('so does the analysis, and finds the same curves', async () => {
+  const { folder, templates, particles } = noiseProject({ stacks: 1, images: 1, box: 32 });
+  const analyze = (name: string, env: NodeJS.ProcessEnv = {}) => {
+    const flags = ['--template', templates, '--particle', particles, '--output_root', join(folder, name)];
+    return runProgram(['analyze', ...flags, '--coarsefit_iter', '1', '--refine_iter', '1'], { env });
+  };
+  const curves = (name: string) => readFileSync(join(folder, name, 'control_points.json'), 'utf8');
+  expect((await analyze('plain')).stdout).not.toContain('WebAssembly');
+  const run = await analyze('hardened', { NODE_OPTIONS: '--jitless' });
+  expect(run).toMatchObject({ code: 0 });
+  expect(run.stdout.split('WARNING WebAssembly cannot be used')).toHaveLength(2);
+  expect(curves('hardened')).toBe(curves('plain'));
 });
