@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { isAlive, ownIdentity, type ProcessIdentity } from '../base/process-identity.ts';
 import { faultPoint } from '../base/fault-point.ts';
-import { identitySchema } from './records.ts';
+import { identityForm } from './records.ts';
 
 /** The owner touches its lock this often; one of another host counts as dead after `FOREIGN_DEAD_MS` without. */
 const TOUCH_MS = 15_000;
@@ -73,7 +73,7 @@ function livingRival(folder: string, prefix: string, own: string): ProcessIdenti
 
 function readOwner(path: string): ProcessIdentity | null {
   try {
-    return identitySchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return identityForm(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
     return null;
   }

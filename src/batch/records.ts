@@ -1,8 +1,20 @@
 import { readFileSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { errorCode } from '../base/errors.ts';
+import {
+  listOf,
+  mapOf,
+  nullable,
+  number,
+  objectOf,
+  optional,
+  positive,
+  text,
+  whole,
+  withDefault,
+  type Form,
+} from '../base/form.ts';
 import type { ProcessIdentity } from '../base/process-identity.ts';
 import { pathsOf, type ExpectedOutputs } from '../jobs/io/expected-outputs.ts';
 import type { PlannedJob } from '../spec/types.ts';
@@ -13,42 +25,44 @@ import type { Done, Progress } from './state.ts';
 /** The files of a job's `output_root` that the scheduler writes or reads. A missing or unreadable one reads as null. */
 
 /** A process, as the state, the locks and the jobs' records spell it. */
-export const identitySchema = z.object({
-  pid: z.int().positive(),
-  process_start: z.string().nullable(),
-  boot_id: z.string().nullable(),
-  host: z.string(),
+const identityFields = { pid: positive, process_start: nullable(text), boot_id: nullable(text), host: text };
+export const identityForm = objectOf<ProcessIdentity>(identityFields);
+export type IdentityRecord = ProcessIdentity & { attempt: number };
+const jobIdentityForm = objectOf<IdentityRecord>({ ...identityFields, attempt: withDefault(whole, 0) });
+
+export interface ExitRecord {
+  returncode: number;
+  attempt: number;
+  finished_utc?: string;
+  error?: { type: string; message: string } | null;
+}
+const exitForm = objectOf<ExitRecord>({
+  returncode: whole,
+  attempt: whole,
+  finished_utc: optional(text),
+  error: optional(nullable(objectOf({ type: text, message: text }))),
 });
-const jobIdentitySchema = identitySchema.extend({ attempt: z.coerce.number().default(0) });
-const exitSchema = z.object({
-  returncode: z.int(),
-  attempt: z.coerce.number(),
-  finished_utc: z.string().optional(),
-  error: z.object({ type: z.string(), message: z.string() }).nullish(),
+const foldersForm = mapOf(listOf(text));
+const outputsForm = objectOf({
+  attempt: whole,
+  task: text,
+  params_hash: text,
+  items: foldersForm,
+  files: foldersForm,
 });
-const foldersSchema = z.record(z.string(), z.array(z.string()));
-const outputsSchema = z.object({
-  attempt: z.int(),
-  task: z.string(),
-  params_hash: z.string(),
-  items: foldersSchema,
-  files: foldersSchema,
-});
-const resultSchema = z.object({ returncode: z.int(), pid: z.int(), finished_utc: z.string() });
-const specSchema = z.object({ assigned_gpus: z.array(z.int()), argv: z.array(z.string()) });
-export const progressSchema = z.object({
-  done: z.number(),
-  total: z.number(),
-  unit: z.string().default(''),
-  rate: z.number().nullable().default(null),
-  eta_s: z.number().nullable().default(null),
+const resultForm = objectOf({ returncode: whole, pid: whole, finished_utc: text });
+const specForm = objectOf({ assigned_gpus: listOf(whole), argv: listOf(text) });
+export const progressForm = objectOf<Progress>({
+  done: number,
+  total: number,
+  unit: withDefault(text, ''),
+  rate: withDefault(nullable(number), null),
+  eta_s: withDefault(nullable(number), null),
 });
 
-export type IdentityRecord = z.infer<typeof jobIdentitySchema>;
-
-function read<T>(outputRoot: string, name: string, schema: z.ZodType<T>): T | null {
+function read<T>(outputRoot: string, name: string, form: Form<T>): T | null {
   try {
-    return schema.parse(JSON.parse(readFileSync(join(outputRoot, name), 'utf8')));
+    return form(JSON.parse(readFileSync(join(outputRoot, name), 'utf8')));
   } catch {
     return null;
   }
@@ -56,25 +70,24 @@ function read<T>(outputRoot: string, name: string, schema: z.ZodType<T>): T | nu
 
 /** Who runs (or ran) the job: written by the scheduler after the spawn and, alike, by the job itself. */
 export const readIdentity = (outputRoot: string): IdentityRecord | null =>
-  read(outputRoot, 'job_identity.json', jobIdentitySchema);
+  read(outputRoot, 'job_identity.json', jobIdentityForm);
 /** How the job says it ended. */
-export const readExit = (outputRoot: string): z.infer<typeof exitSchema> | null =>
-  read(outputRoot, 'job_exit.json', exitSchema);
+export const readExit = (outputRoot: string): ExitRecord | null => read(outputRoot, 'job_exit.json', exitForm);
 /** How a scheduler saw the job end. */
-export const readResult = (outputRoot: string): z.infer<typeof resultSchema> | null =>
-  read(outputRoot, 'job_result.json', resultSchema);
+export const readResult = (outputRoot: string): ReturnType<typeof resultForm> | null =>
+  read(outputRoot, 'job_result.json', resultForm);
 /** What the job says that it will have made. */
 export function readExpectedOutputs(outputRoot: string): { attempt: number; outputs: ExpectedOutputs } | null {
-  const record = read(outputRoot, 'job_outputs.json', outputsSchema);
+  const record = read(outputRoot, 'job_outputs.json', outputsForm);
   if (!record) return null;
   const { attempt, task, params_hash: paramsHash, items, files } = record;
   return { attempt, outputs: { task, paramsHash, items: pathsOf(items), files: pathsOf(files) } };
 }
 /** What the job was last started with. */
-export const readResolvedSpec = (outputRoot: string): z.infer<typeof specSchema> | null =>
-  read(outputRoot, 'job_spec_resolved.json', specSchema);
+export const readResolvedSpec = (outputRoot: string): ReturnType<typeof specForm> | null =>
+  read(outputRoot, 'job_spec_resolved.json', specForm);
 export const readProgress = (outputRoot: string): Progress | null =>
-  read(outputRoot, 'job_progress.json', progressSchema);
+  read(outputRoot, 'job_progress.json', progressForm);
 
 const RECORDS = ['job_identity.json', 'job_progress.json', 'job_outputs.json', 'job_exit.json', 'job_result.json'];
 

@@ -7,7 +7,7 @@ import { environmentOf, findMarked, STATE_MARK } from './process-group.ts';
 import { clearRecords, readIdentity, readResolvedSpec } from './records.ts';
 import { failedOf, restored } from './restore.ts';
 import { isActive, newBatch, QUEUED, type BatchState, type JobEntry, type JobStatus, type Running } from './state.ts';
-import type { SavedJob, SavedState } from './state-file.ts';
+import type { SavedJob, SavedState } from './saved-state.ts';
 import { settle, step } from './step.ts';
 
 export interface Recovery {

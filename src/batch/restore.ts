@@ -3,7 +3,7 @@ import { isWorthRetrying } from './failure.ts';
 import { judge, type Judgement } from './judge.ts';
 import { readExit, readIdentity, readResult } from './records.ts';
 import { QUEUED, type Done, type FailedAttempts, type JobStatus } from './state.ts';
-import type { SavedJob } from './state-file.ts';
+import type { SavedJob } from './saved-state.ts';
 import { addFailure } from './step.ts';
 
 /** Exit codes of a job that somebody told to stop: it has not failed, it can go on. (contract 3) */

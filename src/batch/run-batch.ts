@@ -15,7 +15,7 @@ import { RunLog, resultsLine } from './run-log.ts';
 import { keepState, olderScheduler, openRunRoot, removePidFile, writePidFile } from './run-root.ts';
 import { Runner } from './runner.ts';
 import { exitCodeOf } from './state.ts';
-import { readState, type SavedState } from './state-file.ts';
+import { readState, type SavedState } from './saved-state.ts';
 import { SpecWatch } from './spec-watch.ts';
 import { Store, type Listener } from './store.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { refuse } from '../base/errors.ts';
-import { readState, type SavedState } from '../batch/state-file.ts';
+import { readState, type SavedState } from '../batch/saved-state.ts';
 
 /** The state file that a run root or a path stands for. @throws InputError when it cannot be read */
 export function openState(place: string): { path: string; state: SavedState } {

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { SavedState } from '../../src/batch/state-file.ts';
+import type { SavedState } from '../../src/batch/saved-state.ts';
 import { describeWithSharedData, SHARED_DATA } from '../helpers/shared-data.ts';
 import { runProgram, startProgram } from '../helpers/program.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readState } from '../../src/batch/state-file.ts';
+import { readState } from '../../src/batch/saved-state.ts';
 import { BatchFolder } from '../helpers/batch-folder.ts';
 import { describeWithSharedData, SHARED_DATA } from '../helpers/shared-data.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';

@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { drawWatch, type WatchState } from '../../src/cli/watch/draw.ts';
 import { progressWords } from '../../src/cli/watch/words.ts';
-import { readState } from '../../src/batch/state-file.ts';
+import { readState } from '../../src/batch/saved-state.ts';
 import { viewBatch } from '../../src/server/batch/batch-view.ts';
 import { BatchWatch } from '../../src/server/batch/batch-watch.ts';
 import { BatchFolder } from '../helpers/batch-folder.ts';

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readExit, readExpectedOutputs, readIdentity } from '../../src/batch/records.ts';
-import { readState } from '../../src/batch/state-file.ts';
+import { readState } from '../../src/batch/saved-state.ts';
 import { readMxt } from '../../src/formats/mxt/read.ts';
 import { BatchFolder } from '../helpers/batch-folder.ts';
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, expect } from 'vitest';
 import { isGroupAlive } from '../../src/batch/process-group.ts';
-import type { SavedJob, SavedState } from '../../src/batch/state-file.ts';
+import type { SavedJob, SavedState } from '../../src/batch/saved-state.ts';
 import { startProgram, type Finished } from './program.ts';
 import { temporaryFolder } from './temp-folder.ts';
 import { waitFor } from './wait.ts';

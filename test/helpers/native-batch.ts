@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SavedJob, SavedState } from '../../src/batch/state-file.ts';
+import type { SavedJob, SavedState } from '../../src/batch/saved-state.ts';
 import { noiseProject, type JobProject } from './job-project.ts';
 import type { NoiseProjectSize } from './noise-project.ts';
 import { runProgram, startProgram, type Finished } from './program.ts';

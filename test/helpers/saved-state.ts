@@ -2,7 +2,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isoUtc } from '../../src/base/clock.ts';
 import { ownIdentity } from '../../src/base/process-identity.ts';
-import type { SavedJob, SavedState } from '../../src/batch/state-file.ts';
+import type { SavedJob, SavedState } from '../../src/batch/saved-state.ts';
 
 const STARTED = '2026-01-01T10:00:00.000000+00:00';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { whyOf } from '../../src/server/batch/why.ts';
-import type { SavedJob } from '../../src/batch/state-file.ts';
+import type { SavedJob } from '../../src/batch/saved-state.ts';
 
 const failed = (last_line: string | null, advice: string | null): string | null =>
   whyOf({ status: 'failed', returncode: 1, reason: null, failure: { last_line, advice } } as unknown as SavedJob);

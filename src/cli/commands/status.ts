@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pc from '../colors.ts';
 import stringWidth from 'string-width';
 import { isAlive } from '../../base/process-identity.ts';
-import type { SavedJob, SavedState } from '../../batch/state-file.ts';
+import type { SavedJob, SavedState } from '../../batch/saved-state.ts';
 import { kindLabel } from '../../spec/params.ts';
 import { countsText } from '../batch-screen.ts';
 import { openState } from '../find-state.ts';

@@ -3,7 +3,7 @@ import pc from '../colors.ts';
 import { openMrc } from '../../formats/mrc/read.ts';
 import { checkOutputs, type CheckOptions, type MissingOutput } from '../../batch/check-outputs.ts';
 import { readExpectedOutputs, readResolvedSpec } from '../../batch/records.ts';
-import type { SavedJob } from '../../batch/state-file.ts';
+import type { SavedJob } from '../../batch/saved-state.ts';
 import { findMarked } from '../../batch/process-group.ts';
 import { openState } from '../find-state.ts';
 import { newCommand, parseCommand } from '../flags.ts';

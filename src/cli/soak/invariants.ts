@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { checkOutputs } from '../../batch/check-outputs.ts';
 import { environmentOf, findMarked } from '../../batch/process-group.ts';
 import { readExpectedOutputs } from '../../batch/records.ts';
-import { readState, type SavedState } from '../../batch/state-file.ts';
+import { readState, type SavedState } from '../../batch/saved-state.ts';
 import { outputHashes } from './project.ts';
 
 const LOOK_MS = 25;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { FaultPoint } from '../../base/fault-point.ts';
 import { Random } from '../../base/random.ts';
 import { findMarked } from '../../batch/process-group.ts';
-import { readState } from '../../batch/state-file.ts';
+import { readState } from '../../batch/saved-state.ts';
 import { ProcessWatch, violations } from './invariants.ts';
 import { readPasses, type Passes } from './aims.ts';
 import { forgetRun, makeRunRoot, outputHashes } from './project.ts';

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { isAlive } from '../../base/process-identity.ts';
-import type { SavedJob, SavedState } from '../../batch/state-file.ts';
+import type { SavedJob, SavedState } from '../../batch/saved-state.ts';
 import type { BatchView, Counts, JobView } from '../api.ts';
 import { whyOf } from './why.ts';
 

@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readState } from '../../batch/state-file.ts';
+import { readState } from '../../batch/saved-state.ts';
 import type { BatchEvent, BatchView, JobView } from '../api.ts';
 import { draftPaths, readDraft } from './drafts.ts';
 import { viewBatch, type FoundBatch } from './batch-view.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from '../../base/atomic-file.ts';
 import { isAlive } from '../../base/process-identity.ts';
-import { readState } from '../../batch/state-file.ts';
+import { readState } from '../../batch/saved-state.ts';
 import type { RunRoot } from '../api.ts';
 import { countJobs } from './batch-view.ts';
 

@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs
 import { join } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import { isAlive } from '../../base/process-identity.ts';
-import { readState, type SavedState } from '../../batch/state-file.ts';
+import { readState, type SavedState } from '../../batch/saved-state.ts';
 import type { Started } from '../api.ts';
 import { HttpError } from '../http-error.ts';
 import { shellLine } from './shell-line.ts';

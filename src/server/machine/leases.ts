@@ -1,5 +1,5 @@
 import { isAlive } from '../../base/process-identity.ts';
-import type { SavedState } from '../../batch/state-file.ts';
+import type { SavedState } from '../../batch/saved-state.ts';
 import { savedState } from '../batch/start.ts';
 import type { GpuHolder, GpuView } from '../api.ts';
 import { processWords } from './process-words.ts';

@@ -9,7 +9,7 @@ import {
   readResolvedSpec,
   readResult,
 } from '../../../src/batch/records.ts';
-import { readState } from '../../../src/batch/state-file.ts';
+import { readState } from '../../../src/batch/saved-state.ts';
 import { statusText } from '../../../src/cli/commands/status.ts';
 import { lockHolder } from '../../../src/formats/mxt/lock.ts';
 import { readMxt } from '../../../src/formats/mxt/read.ts';
