@@ -1,10 +1,10 @@
 import pc from './colors.ts';
-import stringWidth from 'string-width';
 import type { Log } from '../base/log.ts';
 import type { BatchState, JobEntry } from '../batch/state.ts';
 import { statusWord } from '../batch/state.ts';
+import { barText } from './bar-text.ts';
+import { countsText } from './counts-text.ts';
 import { LiveArea } from './live-area.ts';
-import { barText } from './progress-bar.ts';
 
 const REDRAW_MS = 200;
 
@@ -48,22 +48,12 @@ export class BatchScreen implements Log {
 export function screenText(jobs: readonly JobEntry[], rows: number): string {
   const running = jobs.filter(({ status }) => status.name === 'running');
   const shown = running.slice(0, Math.max(1, rows - 3));
-  const width = Math.max(0, ...shown.map(({ job }) => stringWidth(job.job_id)));
+  const width = Math.max(0, ...shown.map(({ job }) => job.job_id.length));
   const lines = shown.map(({ job, status }) => {
-    const name = job.job_id + ' '.repeat(width - stringWidth(job.job_id));
+    const name = job.job_id.padEnd(width);
     const progress = status.name === 'running' ? status.progress : null;
     return `${pc.bold(name)}  ${progress ? barText(progress) : pc.dim('starting')}`;
   });
   if (shown.length < running.length) lines.push(pc.dim(`and ${running.length - shown.length} more`));
   return [...lines, countsText(jobs.map(({ status }) => statusWord(status)))].join('\n');
-}
-
-/** `2 running, 3 queued, 1 success`; a word that nobody has is left out. */
-export function countsText(words: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return ['running', 'queued', 'success', 'failed', 'canceled']
-    .filter((word) => counts.has(word))
-    .map((word) => `${counts.get(word) ?? 0} ${word}`)
-    .join(', ');
 }

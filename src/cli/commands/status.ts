@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pc from '../colors.ts';
-import stringWidth from 'string-width';
 import { isAlive } from '../../base/process-identity.ts';
 import type { SavedJob, SavedState } from '../../batch/saved-state.ts';
 import { kindLabel } from '../../spec/params.ts';
-import { countsText } from '../batch-screen.ts';
+import { barText } from '../bar-text.ts';
+import { countsText } from '../counts-text.ts';
 import { openState } from '../find-state.ts';
 import { newCommand, parseCommand } from '../flags.ts';
-import { barText } from '../progress-bar.ts';
 
 /** `bezierfit status [RUN_ROOT|STATE] [--json]`: where a batch stands, read from its state file alone. */
 export async function run(argv: string[]): Promise<number> {
@@ -31,18 +30,35 @@ const COLORS: Record<SavedJob['status'], (text: string) => string> = {
 
 /** A table with a line for each job, and below it what the scheduler does. */
 export function statusText(state: SavedState): string {
-  const rows = state.jobs.map((job) => [
-    job.job_id,
-    kindLabel(job.kind),
-    COLORS[job.status](job.status),
-    job.assigned_gpus.join(',') || '-',
-    [progressWords(job), job.reason, job.failure?.partial, job.reason_waiting, expectedWords(job)]
-      .filter(Boolean)
-      .join('  '),
-  ]);
   const failures = state.jobs.filter(({ status }) => status === 'failed').flatMap(failureLines);
-  const lines = table([['JOB', 'KIND', 'STATUS', 'GPUS', 'PROGRESS'].map(pc.bold), ...rows]);
-  return `${[...lines, '', ...failures, `${countsText(state.jobs.map(({ status }) => status))}. ${schedulerWords(state)}`].join('\n')}\n`;
+  const last = `${countsText(state.jobs.map(({ status }) => status))}. ${schedulerWords(state)}`;
+  return `${[...tableLines(state.jobs), '', ...failures, last].join('\n')}\n`;
+}
+
+const HEAD = ['JOB', 'KIND', 'STATUS', 'GPUS', 'PROGRESS'] as const;
+
+/** Left-aligned columns, two spaces apart. */
+function tableLines(jobs: readonly SavedJob[]): string[] {
+  const rows = jobs.map((job) => [job.job_id, kindLabel(job.kind), job.status, job.assigned_gpus.join(',') || '-']);
+  const widths = HEAD.map((head, column) =>
+    rows.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), head.length),
+  );
+  const padded = (cell: string, column: number): string => cell.padEnd(widths[column] ?? 0);
+  const lines = jobs.map((job, i) => {
+    const [id = '', kind = '', status = '', gpus = ''] = (rows[i] ?? []).map(padded);
+    return [id, kind, COLORS[job.status](status), gpus, remark(job)].join('  ').trimEnd();
+  });
+  return [
+    HEAD.map((head, column) => pc.bold(padded(head, column)))
+      .join('  ')
+      .trimEnd(),
+    ...lines,
+  ];
+}
+
+function remark(job: SavedJob): string {
+  const words = [progressWords(job), job.reason, job.failure?.partial, job.reason_waiting, expectedWords(job)];
+  return words.filter(Boolean).join('  ');
 }
 
 function progressWords({ status, progress }: SavedJob): string {
@@ -69,18 +85,3 @@ function schedulerWords({ finished_utc, owner }: SavedState): string {
   if (isAlive(owner)) return `Running: pid ${owner.pid} on ${owner.host}`;
   return `The scheduler (pid ${owner.pid} on ${owner.host}) does not run here; the same bezierfit-batch command goes on`;
 }
-
-/** Lines of left-aligned columns, two spaces apart. */
-function table(rows: readonly string[][]): string[] {
-  const widths = rows.map((row) => row.map(widthOf));
-  const widest = (rows[0] ?? []).map((_, column) => widths.reduce((most, row) => Math.max(most, row[column] ?? 0), 0));
-  return rows.map((row, i) =>
-    row
-      .map((cell, column) => cell + ' '.repeat((widest[column] ?? 0) - (widths[i]?.[column] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
-}
-
-/** Columns of the terminal; most of the many cells are plain. */
-const widthOf = (cell: string): number => (/^[ -~]*$/.test(cell) ? cell.length : stringWidth(cell));

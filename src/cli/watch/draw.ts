@@ -1,9 +1,9 @@
 import pc from '../colors.ts';
 import stringWidth from 'string-width';
 import type { BatchView, JobView, StatusWord } from '../../server/api.ts';
-import { countsText } from '../batch-screen.ts';
 import { cutLine } from '../live-area.ts';
-import { barOf, durationText, shareOf } from '../progress-bar.ts';
+import { barOf, durationText, shareOf } from '../bar-text.ts';
+import { countsText } from '../counts-text.ts';
 import { phaseWords } from './words.ts';
 
 /** What is shown: the jobs, or the log of one. */

@@ -1,5 +1,5 @@
 import type { BatchView, JobView } from '../../server/api.ts';
-import { countsText } from '../batch-screen.ts';
+import { countsText } from '../counts-text.ts';
 
 type Progress = NonNullable<JobView['progress']>;
 
