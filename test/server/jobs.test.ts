@@ -115,6 +115,15 @@ describe('class averages', () => {
     expect((await judge(moved)).fitness).not.toBe(first?.objective?.fitness);
     expect(await judge(points.map(([x, y]): [number, number] => [x + 99, y]))).toMatchObject({ fitness: null });
 
+    const model = await server.post('/api/class/model', { ...at(), classId: 0, controlPoints: points });
+    const average = await server.get('/api/class/pixels', { ...at(), classId: 0 });
+    const [raw, both] = await Promise.all(
+      [average, model].map(async (one) => new Float32Array(await one.arrayBuffer())),
+    );
+    expect(both).toHaveLength(2 * (raw?.length ?? 0));
+    raw?.forEach((value, i) => expect((both?.[i] ?? 0) + (both?.[raw.length + i] ?? 0)).toBeCloseTo(value, 4));
+    expect(both?.some((value, i) => i < (raw?.length ?? 0) && value !== 0)).toBe(true);
+
     const before = readFileSync(project.controlPoints, 'utf8');
     const change = { ...at(), revision: list.revision, classes: [{ classId: 0, controlPoints: moved }] };
     const saved = await server.json<ControlPointsSaved>(server.post('/api/control-points', change));

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openMrc } from '../../src/formats/mrc/read.ts';
@@ -122,6 +122,14 @@ describe('the comparison of a sweep', () => {
     await image('Profile across the membrane, pms_step_0.001').waitFor();
     await gui.expectAccessible();
   });
+
+  it('its best value is taken over by another job', async () => {
+    await gui.page.getByRole('button', { name: 'Use 0.002 in' }).click();
+    await gui.page.getByRole('menuitem', { name: 'pms_step_0.005' }).click();
+    await gui.page.getByText('points_step of pms_step_0.005 is now 0.002.').waitFor();
+    const draft = join(gui.data, 'batch_spec.draft.json');
+    await waitFor('the draft', () => existsSync(draft) && readFileSync(draft, 'utf8').includes('use 0.002 in'));
+  });
 });
 
 describe('the curve of a class average', () => {
@@ -162,6 +170,18 @@ describe('the curve of a class average', () => {
     expect(Number(await coordinate('P0 x'))).toBeCloseTo(x + 0.9, 5);
     await gui.page.getByText(/(above|below) the file's/).waitFor();
     await gui.expectAccessible();
+  });
+
+  it('shows what would be taken away along it, and what would be left', async () => {
+    await gui.page.getByRole('button', { name: 'Model' }).click();
+    await image(/^Model of class \d+ with its curve/).waitFor();
+    const answer = gui.page.waitForResponse(/class\/model/);
+    await handle(0).press('ArrowDown');
+    expect((await answer).status()).toBe(200);
+    await handle(0).press('ArrowUp');
+    await gui.page.getByRole('button', { name: 'Difference' }).click();
+    await image(/^Difference of class/).waitFor();
+    await gui.page.getByRole('button', { name: 'Image', exact: true }).click();
   });
 
   it('is saved; the file as it was is kept', async () => {

@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { encodePng } from '../../formats/png.ts';
-import { openMrc, type MrcReader } from '../../formats/mrc/read.ts';
+import type { MrcReader } from '../../formats/mrc/read.ts';
 import { toGrey } from '../../image/contrast.ts';
 import { percentileRange } from '../../image/percentiles.ts';
 import { shrink, type Image } from '../../image/shrink.ts';
 import type { GreyRange, ImageInfo, PixelsHeader } from '../api.ts';
 import { HttpError } from '../http-error.ts';
+import { withImages } from './open-images.ts';
 
 /** A picture for a screen; larger images are asked for shrunk, or in parts. */
 const MOST_ANSWER_PIXELS = 32 << 20;
@@ -26,16 +27,7 @@ export interface Pixels {
   data: Float32Array;
 }
 
-function withImages<T>(path: string, use: (reader: MrcReader) => T): T {
-  const reader = openMrc(path);
-  try {
-    return use(reader);
-  } finally {
-    reader.close();
-  }
-}
-
-export function imageInfo(path: string): ImageInfo {
+export function imageInfo(path: string): Promise<ImageInfo> {
   return withImages(path, ({ header, sizeBytes, warnings }) => {
     const { columns, rows, sections, mode, pixelSizeA } = header;
     return { path, columns, rows, sections, mode, pixelSizeA, sizeBytes, warnings };
@@ -43,20 +35,12 @@ export function imageInfo(path: string): ImageInfo {
 }
 
 /** A section, or a part of it, with means over `factor` x `factor` pixels. Its range is that of what is returned. */
-export async function readPixels(
-  path: string,
-  section: number,
-  factor: number,
-  region: Region | null,
-): Promise<Pixels> {
-  const reader = openMrc(path);
-  try {
+export function readPixels(path: string, section: number, factor: number, region: Region | null): Promise<Pixels> {
+  return withImages(path, async (reader) => {
     const { columns: width, rows: height } = reader.header;
     const small = await readShrunk(reader, section, factor, region ?? { x: 0, y: 0, width, height });
     return pixelsOf(small.columns, small.rows, [small.data]);
-  } finally {
-    reader.close();
-  }
+  });
 }
 
 /** Reads stripe by stripe, so that a large micrograph takes little memory and others are answered meanwhile. */
@@ -85,23 +69,28 @@ export function pixelsOf(columns: number, rows: number, images: readonly Float32
   return { header: { columns, rows, images: images.length, range }, data };
 }
 
-export function sectionRange(path: string, section: number, low: number, high: number): GreyRange {
-  return percentileRange(withImages(path, (reader) => readImage(reader, section, null)).data, low, high);
+export async function sectionRange(path: string, section: number, low: number, high: number): Promise<GreyRange> {
+  return percentileRange((await withImages(path, (reader) => readImage(reader, section))).data, low, high);
 }
 
 /** A PNG no larger than `side`; without limits black and white are the percentiles. */
-export function sectionPng(path: string, section: number, side: number, black?: number, white?: number): Uint8Array {
-  const image = withImages(path, (reader) => readImage(reader, section, null));
+export async function sectionPng(
+  path: string,
+  section: number,
+  side: number,
+  black?: number,
+  white?: number,
+): Promise<Uint8Array> {
+  const image = await withImages(path, (reader) => readImage(reader, section));
   const { columns, rows, data } = shrink(image, Math.max(1, Math.ceil(Math.max(image.columns, image.rows) / side)));
   const range = percentileRange(data, LOW_PERCENTILE, HIGH_PERCENTILE);
   const pixels = toGrey(data, { black: black ?? range.black, white: white ?? range.white });
   return encodePng({ width: columns, height: rows, channels: 1, pixels });
 }
 
-function readImage(reader: MrcReader, section: number, region: Region | null): Image {
+function readImage(reader: MrcReader, section: number): Image {
   const { columns, rows } = reader.header;
-  const { x, y, width, height } = region ?? { x: 0, y: 0, width: columns, height: rows };
-  if (width * height > MOST_READ_PIXELS)
-    throw new HttpError(413, `An image of ${width} x ${height} is too large to show; ask for a part`);
-  return { columns: width, rows: height, data: reader.readRegion(section, x, y, width, height) };
+  if (columns * rows > MOST_READ_PIXELS)
+    throw new HttpError(413, `An image of ${columns} x ${rows} is too large to show; ask for a part`);
+  return { columns, rows, data: reader.readSection(section) };
 }

@@ -9,6 +9,7 @@ import { FastObjective } from '../../membrane/analysis/objective-fast.ts';
 import { boxPenalty, curvaturePenalty } from '../../membrane/analysis/objective.ts';
 import { zoomToBox } from '../../membrane/analysis/zoom.ts';
 import { membraneHalfWidthPx } from '../../membrane/pose.ts';
+import { ParticleSubtractor } from '../../membrane/subtract.ts';
 import { splitPaths } from '../../spec/input-base-dir.ts';
 import type { AllowedRoots } from '../allowed-roots.ts';
 import type { ClassList, ClassView, Objective } from '../api.ts';
@@ -32,6 +33,8 @@ interface ClassTable extends Geometry {
 }
 
 const USUAL_THRESHOLD = 0.05;
+/** Of an analysis, which has none: the tutorial's. */
+const USUAL_STEP = 0.001;
 const tables = new FileCache<ClassTable>(4);
 const images = new FileCache<Float32Array>(64);
 const objectives = new FileCache<FastObjective>(64);
@@ -80,6 +83,22 @@ export function judge(roots: AllowedRoots, job: FoundJob, classId: number, point
     maxCurvature: objective.maxCurvature,
     curve: drawnCurve({ count: objective.sampleCount, x: objective.x, y: objective.y }),
   };
+}
+
+/**
+ * What Particle PMS would take away along a curve, and what it would leave of the average.
+ * @throws JobError as ParticleSubtractor
+ */
+export function classModel(roots: AllowedRoots, job: FoundJob, classId: number, points: Float64Array): Pixels {
+  const table = tableOf(roots, job);
+  const { boxPx: box, halfWidthPx } = table;
+  const pointsStep = Number(argOf(job, 'points_step') ?? USUAL_STEP);
+  const image = imageOf(roots, table, classId);
+  const left = new Float32Array(image.length);
+  const subtractor = new ParticleSubtractor({ box, halfWidthPx, pointsStep });
+  subtractor.subtract(image, points, left, { name: `class ${classId}`, noiseSeed: classId });
+  const model = image.map((value, i) => (Number.isFinite(value) ? value - (left[i] ?? 0) : 0));
+  return pixelsOf(box, box, [model, left]);
 }
 
 function tableOf(roots: AllowedRoots, job: FoundJob): ClassTable {

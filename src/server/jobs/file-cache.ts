@@ -23,7 +23,8 @@ export class FileCache<T> {
   }
 }
 
-function stampOf(path: string): string {
+/** Changes with the file. */
+export function stampOf(path: string): string {
   const found = statSync(path, { bigint: true, throwIfNoEntry: false });
   return `${path} ${found?.ino} ${found?.size} ${found?.mtimeNs}`;
 }

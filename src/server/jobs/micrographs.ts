@@ -5,6 +5,7 @@ import { micrographOutputPath } from '../../jobs/io/output-paths.ts';
 import { readStarRows, type StarRows } from '../../jobs/io/star-rows.ts';
 import type { AllowedRoots } from '../allowed-roots.ts';
 import type { MicrographList, MicrographView } from '../api.ts';
+import { withImages } from '../files/open-images.ts';
 import { HttpError } from '../http-error.ts';
 import { FileCache } from './file-cache.ts';
 import { argOf, requireKind, type FoundJob } from './find-job.ts';
@@ -24,14 +25,13 @@ export function listMicrographs(roots: AllowedRoots, job: FoundJob): MicrographL
 }
 
 /** One micrograph and the boxes that are put back into it. Pixels: as of any image. @throws HttpError 404 */
-export function showMicrograph(roots: AllowedRoots, job: FoundJob, index: number): MicrographView {
+export async function showMicrograph(roots: AllowedRoots, job: FoundJob, index: number): Promise<MicrographView> {
   const rows = rowsOf(roots, job);
   const raw = rows.micrographs[index];
   if (raw === undefined) {
     throw new HttpError(404, `There is no micrograph ${index}; the job has ${rows.micrographs.length}, counted from 0`);
   }
-  const reader = openMrc(roots.file(raw));
-  reader.close();
+  const header = await withImages(roots.file(raw), (reader) => reader.header);
   const output = outputOf(job, raw);
   return {
     index,
@@ -39,9 +39,9 @@ export function showMicrograph(roots: AllowedRoots, job: FoundJob, index: number
     raw,
     output,
     ready: existsSync(output),
-    columns: reader.header.columns,
-    rows: reader.header.rows,
-    pixelSizeA: reader.header.pixelSizeA,
+    columns: header.columns,
+    rows: header.rows,
+    pixelSizeA: header.pixelSizeA,
     boxes: Array.from(rows.rowsOf[index] ?? [], (row) => ({
       x: rows.xPx[row] ?? 0,
       y: rows.yPx[row] ?? 0,

@@ -50,7 +50,7 @@ export function showParticle(roots: AllowedRoots, job: FoundJob, index: number):
 }
 
 /** A small picture of a raw particle, PNG. @throws HttpError 404 */
-export function particleThumb(roots: AllowedRoots, job: FoundJob, index: number, side: number): Uint8Array {
+export function particleThumb(roots: AllowedRoots, job: FoundJob, index: number, side: number): Promise<Uint8Array> {
   const rows = rowsOf(roots, job);
   const { stack, row } = placeOf(rows, index);
   return sectionPng(roots.file(rows.stacks[stack] ?? ''), rows.section[row] ?? 0, side);

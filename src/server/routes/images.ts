@@ -37,7 +37,7 @@ const queries = {
 export function imageRoutes(app: Hono, { roots }: Pick<ServerContext, 'roots'>): void {
   app.get('/api/facts', (c) => c.json(factsOf(roots.file(query(c, file).path))));
 
-  app.get('/api/image', (c) => c.json(imageInfo(roots.file(query(c, file).path))));
+  app.get('/api/image', async (c) => c.json(await imageInfo(roots.file(query(c, file).path))));
 
   app.get('/api/image/pixels', async (c) => {
     const { path, section: index, shrink, x, y, width, height } = query(c, queries.pixels);
@@ -45,15 +45,15 @@ export function imageRoutes(app: Hono, { roots }: Pick<ServerContext, 'roots'>):
     return sendPixels(c, await readPixels(roots.file(path), index, shrink, region));
   });
 
-  app.get('/api/image/png', (c) => {
+  app.get('/api/image/png', async (c) => {
     const { path, section: index, side, black, white } = query(c, queries.png);
-    const png = sectionPng(roots.file(path), index, side, black, white);
+    const png = await sectionPng(roots.file(path), index, side, black, white);
     return c.body(new Uint8Array(png), 200, { 'Content-Type': 'image/png' });
   });
 
-  app.get('/api/image/range', (c) => {
+  app.get('/api/image/range', async (c) => {
     const { path, section: index, low, high } = query(c, queries.range);
-    return c.json(sectionRange(roots.file(path), index, low, high));
+    return c.json(await sectionRange(roots.file(path), index, low, high));
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { HttpError } from '../http-error.ts';
-import { classPixels, judge, listClasses } from '../jobs/classes.ts';
+import { classModel, classPixels, judge, listClasses } from '../jobs/classes.ts';
 import { saveControlPoints } from '../jobs/control-points.ts';
 import { findJob, type FoundJob } from '../jobs/find-job.ts';
 import { jobFiles } from '../jobs/job-files.ts';
@@ -43,7 +43,7 @@ export function jobRoutes(app: Hono, { roots }: Pick<ServerContext, 'roots'>): v
 
   app.get('/api/particle/png', async (c) => {
     const { index, side } = query(c, thumb);
-    const png = particleThumb(roots, await jobOf(c), index, side);
+    const png = await particleThumb(roots, await jobOf(c), index, side);
     return c.body(new Uint8Array(png), 200, { 'Content-Type': 'image/png' });
   });
 
@@ -55,6 +55,10 @@ export function jobRoutes(app: Hono, { roots }: Pick<ServerContext, 'roots'>): v
   app.post('/api/objective', async (c) => {
     const { classId, controlPoints, ...asked } = await body(c, objective);
     return c.json(judge(roots, await find(asked), classId, Float64Array.from(controlPoints.flat())));
+  });
+  app.post('/api/class/model', async (c) => {
+    const { classId, controlPoints, ...asked } = await body(c, objective);
+    return sendPixels(c, classModel(roots, await find(asked), classId, Float64Array.from(controlPoints.flat())));
   });
   app.post('/api/control-points', async (c) => {
     const { revision, classes, ...asked } = await body(c, save);
@@ -68,6 +72,6 @@ export function jobRoutes(app: Hono, { roots }: Pick<ServerContext, 'roots'>): v
   app.get('/api/micrographs', async (c) => c.json(listMicrographs(roots, await jobOf(c))));
   app.get('/api/micrograph', async (c) => {
     const { index } = query(c, indexed);
-    return c.json(showMicrograph(roots, await jobOf(c), index));
+    return c.json(await showMicrograph(roots, await jobOf(c), index));
   });
 }

@@ -1,5 +1,5 @@
 import type { GreyRange, PixelsHeader } from '../../server/api.ts';
-import { getBytes } from '../api.ts';
+import { getBytes, postRaw } from '../api.ts';
 import type { GreyImage } from './grey-image.ts';
 
 export interface LoadedPixels {
@@ -9,9 +9,18 @@ export interface LoadedPixels {
 
 type Query = Readonly<Record<string, string | number | null | undefined>>;
 
-/** Images of one answer: little-endian float32, as the header `X-Image` describes them. @throws ApiFailure */
+/** Images of one answer. @throws ApiFailure */
 export async function loadPixels(path: string, query: Query, signal?: AbortSignal): Promise<LoadedPixels> {
-  const response = await getBytes(path, query, signal);
+  return await pixelsOf(await getBytes(path, query, signal));
+}
+
+/** As loadPixels, of a POST request. */
+export async function postForPixels(path: string, body: unknown, signal?: AbortSignal): Promise<LoadedPixels> {
+  return await pixelsOf(await postRaw(path, body, signal));
+}
+
+/** Little-endian float32, as the header `X-Image` describes them. */
+async function pixelsOf(response: Response): Promise<LoadedPixels> {
   const header = JSON.parse(response.headers.get('X-Image') ?? 'null') as PixelsHeader;
   const buffer = await response.arrayBuffer();
   const { columns, rows, range } = header;

@@ -9,6 +9,7 @@ import { ClassFacts } from './class-facts.tsx';
 import { useClassEdits, type ClassEdits } from './class-edits.ts';
 import { ClassListPanel } from './class-list.tsx';
 import { CurveEditor } from './curve-editor.tsx';
+import type { AverageView } from './use-average.ts';
 import { loadPixels } from '../pictures/load-pixels.ts';
 import { useLoad } from './use-load.ts';
 import { useKeys } from './use-keys.ts';
@@ -30,6 +31,7 @@ export function ClassEditor({ list, runRoot, jobId, firstClass, onSaved }: Class
     ),
   );
   const [point, setPoint] = useState(0);
+  const [shown, setShown] = useState<AverageView>('image');
   const edits = useClassEdits(list);
   const one = list.classes[chosen];
   const points = edits.pointsOf(one.classId);
@@ -47,7 +49,9 @@ export function ClassEditor({ list, runRoot, jobId, firstClass, onSaved }: Class
         <ClassListPanel {...{ list, runRoot, jobId, chosen, edits: edits.edits }} onChoose={go} />
         <CurveEditor
           key={one.classId}
-          {...{ list, one, points, isEdited, point }}
+          shown={shown}
+          onShow={setShown}
+          {...{ list, one, points, isEdited, point, runRoot, jobId }}
           curve={objective.value?.curve ?? one.curve}
           pixels={pixels.value}
           onPoint={setPoint}

@@ -16,6 +16,7 @@ import { sameInput } from './sweep-values.ts';
 import { useJobs } from './use-jobs.ts';
 import { useKeys } from './use-keys.ts';
 import { useLoad } from './use-load.ts';
+import { UseValues } from './use-values.tsx';
 import './views.css';
 
 const KINDS = ['bezierfit_particle_pms'];
@@ -72,12 +73,16 @@ function Compare({ runRoot, jobs, job }: { runRoot: string; jobs: readonly JobVi
       }) ?? [],
     [same, jobs, from],
   );
+  const own = same?.columns.find(({ jobId }) => jobId === job.jobId);
   const fault = list.fault ?? files.fault;
   return (
     <main className="job-page">
       <PageHead runRoot={runRoot} page="compare" jobs={jobs} job={job}>
         {same && same.columns.length > MOST_COLUMNS && (
           <ColumnPages from={from} total={same.columns.length} onFrom={setFrom} />
+        )}
+        {own && same && (
+          <UseValues {...{ runRoot, names: same.names, words: own.words }} reference={own.jobId} args={own.args} />
         )}
         <div className="seg" role="group" aria-label="What is compared">
           {(Object.keys(MODES) as CompareMode[]).map((name) => (

@@ -1,14 +1,20 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { ClassList, ClassView } from '../../server/api.ts';
 import { Curve, offsetCurve } from '../pictures/curve.tsx';
-import { drawGrey } from '../pictures/draw-grey.ts';
 import type { LoadedPixels } from '../pictures/load-pixels.ts';
 import { Picture } from '../pictures/picture.tsx';
 import { FIT } from '../pictures/viewport.ts';
 import type { Points } from './class-edits.ts';
 import { Handles } from './handles.tsx';
+import { useAverage, type AverageView } from './use-average.ts';
+
+const VIEWS: Readonly<Record<AverageView, string>> = { image: 'Image', model: 'Model', difference: 'Difference' };
 
 interface CurveEditorProps {
+  runRoot: string;
+  jobId: string;
+  shown: AverageView;
+  onShow: (shown: AverageView) => void;
   list: ClassList;
   one: ClassView;
   pixels: LoadedPixels | null;
@@ -23,11 +29,12 @@ interface CurveEditorProps {
 }
 
 /** A class average with its curve and the control points, which can be dragged or moved by the arrow keys. */
-export function CurveEditor({ list, one, pixels, points, curve, isEdited, point, onPoint, onMove }: CurveEditorProps) {
+export function CurveEditor(props: CurveEditorProps) {
+  const { list, one, points, curve, isEdited, point, shown, onShow, onPoint, onMove } = props;
   const [viewport, setViewport] = useState(FIT);
   const [showsLeaflets, setShowsLeaflets] = useState(true);
   const [showsFit, setShowsFit] = useState(true);
-  const drawn = useMemo(() => pixels && drawGrey(pixels.images[0], pixels.range, false), [pixels]);
+  const { drawn, fault } = useAverage(props);
   const moved = points?.[point];
   return (
     <section className="panel col curve-panel" aria-label={`Class ${one.classId}`}>
@@ -45,9 +52,16 @@ export function CurveEditor({ list, one, pixels, points, curve, isEdited, point,
           <input type="checkbox" checked={showsFit} onChange={(event) => setShowsFit(event.target.checked)} />
           Fit before the edit
         </label>
+        <div className="seg" role="group" aria-label="What is shown">
+          {(Object.keys(VIEWS) as AverageView[]).map((view) => (
+            <button key={view} aria-pressed={view === shown} onClick={() => onShow(view)}>
+              {VIEWS[view]}
+            </button>
+          ))}
+        </div>
       </div>
       <Picture
-        label={`Average of class ${one.classId} with its curve`}
+        label={`${shown === 'image' ? 'Average' : VIEWS[shown]} of class ${one.classId} with its curve`}
         drawn={drawn}
         viewport={viewport}
         onViewport={setViewport}
@@ -64,7 +78,7 @@ export function CurveEditor({ list, one, pixels, points, curve, isEdited, point,
           </>
         )}
       >
-        {one.fault && <p className="in-view st failed">{one.fault}</p>}
+        {(one.fault ?? fault) && <p className="in-view st failed">{one.fault ?? fault}</p>}
         {moved && (
           <span className="in-view-readout mono">
             P{point} x {moved[0].toFixed(1)} y {moved[1].toFixed(1)} px · {(moved[0] * list.pixelSizeA).toFixed(1)},{' '}

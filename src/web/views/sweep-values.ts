@@ -7,6 +7,7 @@ export interface SweepColumn {
   words: string;
   /** The value when it is one number, else null. */
   value: number | null;
+  args: JobFiles['args'];
 }
 
 const PIXEL_PARAMS = PARAMS.bezierfit_particle_pms.filter(({ affectsPixels }) => affectsPixels).map(({ name }) => name);
@@ -20,7 +21,7 @@ export function sameInput(files: readonly JobFiles[], jobId: string): { names: s
   const columns = same.map(({ jobId: id, args }): SweepColumn => {
     const only = names.length === 1 ? Number(args[names[0]]) : Number.NaN;
     const words = names.map((name) => String(args[name]).split('/').at(-1)).join(', ');
-    return { jobId: id, words: words || id, value: Number.isFinite(only) ? only : null };
+    return { jobId: id, words: words || id, value: Number.isFinite(only) ? only : null, args };
   });
   const isNumeric = columns.every(({ value }) => value !== null);
   return { names, columns: isNumeric ? columns.toSorted((a, b) => (a.value ?? 0) - (b.value ?? 0)) : columns };
