@@ -71,7 +71,7 @@ export function describeFailure(evidence: Evidence): Failure {
 const NO_MEMORY =
   /out of memory|out_of_memory|memory limit|memoryerror|cudaErrorMemoryAllocation|allocation failed|ENOMEM/i;
 const NO_SPACE = /ENOSPC|EDQUOT|no space left|quota exceeded/i;
-const NOT_WRITABLE = /EROFS|EACCES|EPERM|read-only file system|permission denied/i;
+const NO_FOLDER = /EROFS|EACCES|EPERM|read-only file system|permission denied|^output_root .* is gone/im;
 const NO_FILE = /does not exist|no such file|ENOENT|FileNotFoundError|is missing/i;
 /** Items that the science cannot work with. */
 const BAD_ITEM =
@@ -94,7 +94,7 @@ function classify({ returncode, error, lastLine, oomKill, diskFull }: Evidence):
   if (returncode === 0) return 'partial';
   if (NO_FILE.test(words)) return 'missing_input';
   if (returncode === BAD_INPUT_CODE || BAD_ITEM.test(error?.type ?? '')) return 'bad_input';
-  if (NOT_WRITABLE.test(words)) return 'bad_input';
+  if (NO_FOLDER.test(words)) return 'bad_input';
   return diskFull ? 'disk_full' : 'bug';
 }
 

@@ -1,7 +1,7 @@
 import { isoUtc } from '../base/clock.ts';
 import type { Estimate } from './estimate.ts';
 import { stderrPath, stdoutPath } from './records.ts';
-import { statusWord, type JobEntry } from './state.ts';
+import { isActive, statusWord, type JobEntry } from './state.ts';
 
 /** What changes with time alone; it is put into the finished text, in the order in which it stands there. */
 const OUTLOOK = /(?<="(?:expected_end_utc|expected_gpus|expected_start_utc|reason_waiting)": )null/;
@@ -107,6 +107,7 @@ function jobObject({ job, status }: JobEntry): Record<string, unknown> {
   const progress = status.name === 'running' || status.name === 'done' ? status.progress : null;
   return {
     assigned_gpus: status.name === 'queued' ? [] : status.gpus,
+    attempts: isActive(status) ? status.attempt : status.attempts,
     depends_on: job.depends_on,
     enabled: job.enabled,
     expected_end_utc: null,

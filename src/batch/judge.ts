@@ -1,4 +1,4 @@
-import { readFileSync, statfsSync } from 'node:fs';
+import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import type { PlannedJob } from '../spec/types.ts';
 import { checkOutputs, type MissingOutput } from './check-outputs.ts';
 import { describeFailure, type Failure } from './failure.ts';
@@ -35,11 +35,21 @@ export async function judge({ job, native, attempt, returncode, startedUtc, oomK
   const sinceMs = Date.parse(startedUtc) - CLOCK_SLACK_MS;
   const record = readExit(job.output_root);
   const error = record?.attempt === attempt ? (record.error ?? null) : null;
-  const said = lastMeaningfulLine(stderrPath(job), sinceMs);
-  const lastLine = said ?? (error ? null : lastMeaningfulLine(stdoutPath(job), sinceMs));
+  const lastLine = whatPathsSay(job, returncode === 0 && unsaid) ?? lastWords(job, sinceMs, error === null);
   const outputs = known && { expected: known.expected, whole: known.expected - missing.length };
   const failure = describeFailure({ returncode, error, lastLine, oomKill, diskFull: isFull(job.output_root), outputs });
   return { failure, missing };
+}
+
+/** What somebody did to the folder of a running job explains its end better than its logs, if those are still there. */
+function whatPathsSay({ output_root: root }: PlannedJob, unsaid: boolean): string | null {
+  if (!existsSync(root)) return `output_root ${root} is gone: it was removed or renamed while the job ran`;
+  return unsaid ? 'its list of outputs, job_outputs.json, is not there: nothing shows that all were made' : null;
+}
+
+function lastWords(job: PlannedJob, sinceMs: number, alsoPlain: boolean): string | null {
+  const said = lastMeaningfulLine(stderrPath(job), sinceMs);
+  return said ?? (alsoPlain ? lastMeaningfulLine(stdoutPath(job), sinceMs) : null);
 }
 
 /** Less is no use to anybody. */

@@ -5,7 +5,8 @@ import { identityOf, ownIdentity, type ProcessIdentity } from '../base/process-i
 import { faultPoint } from '../base/fault-point.ts';
 import type { PlannedJob } from '../spec/types.ts';
 import { outputRootProblems } from './validate/output-roots.ts';
-import { JOB_MARK, STATE_MARK } from './process-group.ts';
+import { inUse, userOf } from './in-use.ts';
+import { ATTEMPT_MARK, JOB_MARK, STATE_MARK } from './process-group.ts';
 import { clearRecords, stderrPath, stdoutPath, writeIdentity, writeResolvedSpec } from './records.ts';
 
 export interface Launch {
@@ -27,6 +28,8 @@ export interface Launched {
  */
 export function launch({ job, gpus, attempt, statePath }: Launch): Launched {
   makeOutputRoot(job);
+  const user = userOf(job.output_root); // ours have ended, to the last process
+  if (user) throw new Error(inUse(job.output_root, user));
   clearRecords(job.output_root);
   writeResolvedSpec(job, gpus);
   faultPoint('spec-resolved');
@@ -41,7 +44,7 @@ export function launch({ job, gpus, attempt, statePath }: Launch): Launched {
         ...process.env,
         CUDA_VISIBLE_DEVICES: gpus.join(','),
         CUDA_DEVICE_ORDER: 'PCI_BUS_ID',
-        BEZIERFIT_ATTEMPT: String(attempt),
+        [ATTEMPT_MARK]: String(attempt),
         [JOB_MARK]: job.job_id,
         [STATE_MARK]: statePath,
       },

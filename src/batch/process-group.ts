@@ -46,6 +46,7 @@ export function signalGroup(group: number, signal: NodeJS.Signals): boolean {
 /** Marks in a job's environment by which a later scheduler recognises its processes. */
 export const STATE_MARK = 'BEZIERFIT_STATE';
 export const JOB_MARK = 'BEZIERFIT_JOB_ID';
+export const ATTEMPT_MARK = 'BEZIERFIT_ATTEMPT';
 
 /**
  * Living processes that were started for jobs of this state file: job id -> process groups. It finds those that were

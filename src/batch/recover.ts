@@ -1,9 +1,10 @@
 import { removeDeadTemporaries } from '../base/dead-temporaries.ts';
 import { InputError, type Problem } from '../base/errors.ts';
-import { identityOf, isAlive, type ProcessIdentity } from '../base/process-identity.ts';
+import { identityOf, type ProcessIdentity } from '../base/process-identity.ts';
 import type { BatchPlan, PlannedJob } from '../spec/types.ts';
 import { lease, type GpuPool } from './gpu-pool.ts';
-import { environmentOf, findMarked, STATE_MARK } from './process-group.ts';
+import { inUse, userOf } from './in-use.ts';
+import { ATTEMPT_MARK, environmentOf, findMarked } from './process-group.ts';
 import { clearRecords, readIdentity, readResolvedSpec } from './records.ts';
 import { failedOf, restored } from './restore.ts';
 import { isActive, newBatch, QUEUED, type BatchState, type JobEntry, type JobStatus, type Running } from './state.ts';
@@ -28,9 +29,8 @@ export async function recover(
   nowUtc: string,
 ): Promise<Recovery> {
   const unfinished = saved?.finished_utc === null ? saved : null;
-  const survivors = findMarked(statePath);
   const notes: string[] = [];
-  const problems = lostJobs(plan, saved, survivors);
+  const survivorOf = findSurvivors(plan, saved, statePath);
   const savedJobs = new Map(unfinished?.jobs.map((one) => [one.job_id, one]));
   const fresh = newBatch(plan, unfinished?.started_utc ?? nowUtc);
   let pool = fresh.pool;
@@ -42,8 +42,11 @@ export async function recover(
       continue;
     }
     removeDeadTemporaries(job.output_root);
-    const previous = savedJobs.get(job.job_id);
-    const survivor = findSurvivor(job, statePath, survivors.get(job.job_id), problems);
+    const known = savedJobs.get(job.job_id);
+    const moved = known !== undefined && known.output_root !== job.output_root;
+    const previous = moved ? undefined : known;
+    if (moved) notes.push(`WARNING: ${job.job_id} begins anew: its output_root was ${known.output_root}`);
+    const survivor = survivorOf.get(job.job_id);
     if (!survivor && !previous) clearRecords(job.output_root);
     const status = survivor
       ? adopted(job, survivor, previous, nowUtc)
@@ -54,9 +57,24 @@ export async function recover(
     noteChange(notes, job, previous, status);
     jobs.push({ job, status });
   }
-  if (problems.length > 0) throw new InputError(problems);
   if (unfinished) notes.unshift(`CONTINUE batch started_utc=${unfinished.started_utc}`);
   return { state: withConsequences({ ...fresh, jobs, pool }, nowUtc), notes };
+}
+
+/**
+ * The jobs of the plan that still run, by their ids. Changes nothing.
+ * @throws InputError as `recover`
+ */
+function findSurvivors(plan: BatchPlan, saved: SavedState | null, statePath: string): Map<string, Survivor> {
+  const marked = findMarked(statePath);
+  const problems = lostJobs(plan, saved, marked);
+  const found = new Map<string, Survivor>();
+  for (const job of plan.jobs.filter(({ enabled }) => enabled)) {
+    const survivor = findSurvivor(job, statePath, marked.get(job.job_id), problems);
+    if (survivor) found.set(job.job_id, survivor);
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  return found;
 }
 
 /** Jobs that still run but that the plan no longer has where they are: they must not be forgotten. */
@@ -84,18 +102,19 @@ function findSurvivor(
   groups: ReadonlySet<number> | undefined,
   problems: Problem[],
 ): Survivor | null {
-  const record = readIdentity(job.output_root);
-  if (record && isAlive(record)) {
-    const owner = environmentOf(record.pid)?.get(STATE_MARK);
+  const user = userOf(job.output_root);
+  if (user) {
+    const { record, statePath: owner } = user;
     if (owner === statePath) return { identity: pureIdentity(record), attempt: record.attempt };
-    const message = `output_root ${job.output_root} is in use by process ${record.pid}${owner ? ` of the batch ${owner}` : ''}; wait for its end or choose another folder`;
-    problems.push({ where: `job ${job.job_id}`, message });
+    problems.push({ where: `job ${job.job_id}`, message: inUse(job.output_root, user) });
     return null;
   }
   const [group] = groups ?? [];
   if (group === undefined) return null;
+  const record = readIdentity(job.output_root);
   const leaderless = record?.pid === group ? pureIdentity(record) : { ...deadIdentity, pid: group };
-  return { identity: identityOf(group) ?? leaderless, attempt: record?.attempt ?? 1 };
+  const attempt = record?.attempt ?? Number(environmentOf(group)?.get(ATTEMPT_MARK) ?? 1);
+  return { identity: identityOf(group) ?? leaderless, attempt };
 }
 
 const deadIdentity = { process_start: null, boot_id: null, host: '' };

@@ -21,6 +21,11 @@ export async function restored(job: PlannedJob, saved: SavedJob, nowUtc: string,
     return doneAs(saved, status, saved.finished_utc ?? nowUtc);
   }
   const identity = readIdentity(job.output_root);
+  const failed = failedOf(saved);
+  if (status !== 'running' && (!identity || isCounted(saved, identity.attempt))) {
+    const reason = status === 'queued' && saved.reason === 'retry' ? 'retry' : null;
+    return { ...QUEUED, reason, failed, attempts: saved.attempts ?? failed.total };
+  }
   const end = recordedEnd(job.output_root, identity);
   const attempt = identity?.attempt ?? 1;
   if (end && !STOPPED_CODES.includes(end.returncode)) {
@@ -35,9 +40,12 @@ export async function restored(job: PlannedJob, saved: SavedJob, nowUtc: string,
       end.finished_utc ?? nowUtc,
     );
   }
-  const failed = failedOf(saved);
-  if (status !== 'running' && !identity) return { ...QUEUED, failed, attempts: failed.total };
   return { ...QUEUED, reason: 'interrupted', attempts: attempt, failed };
+}
+
+/** The job waits for another attempt (`retry`): the end of this one was seen, and must not count twice. */
+function isCounted({ status, attempts }: SavedJob, attempt: number): boolean {
+  return status === 'queued' && attempts !== undefined && attempt <= attempts;
 }
 
 /** A job that ended while no scheduler watched, judged now. */
@@ -49,7 +57,7 @@ function endedMeanwhile(
   utc: string,
 ): JobStatus {
   const { failure, missing } = judgement;
-  const done = doneAs({ ...saved, reason: null, failure: null }, 'success', utc);
+  const done = doneAs({ ...saved, reason: null, failure: null, attempts: attempt }, 'success', utc);
   if (!failure) return done;
   const failed = failedOf(saved);
   if (failed.total < job.retries && isWorthRetrying(failure)) {
@@ -82,6 +90,7 @@ function doneAs(saved: SavedJob, outcome: Done['outcome'], finishedUtc: string):
     returncode: saved.returncode,
     gpus: saved.assigned_gpus,
     pid: saved.pid,
+    attempts: saved.attempts ?? 1,
     startedUtc: saved.started_utc,
     finishedUtc,
     progress: saved.progress ?? null,

@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../base/log.ts';
+import type { Failure } from './failure.ts';
 import type { ForeignWork } from './gpu-watch.ts';
 import { sortedJson } from './sorted-json.ts';
 import type { BatchState, FailedAttempts, JobEntry } from './state.ts';
@@ -40,8 +41,13 @@ export const doneLine = (jobId: string, status: string, returncode: number | nul
 export const failFastLine = (jobId: string): string =>
   `>>> FAIL_FAST triggered by job_id=${jobId}. Terminating remaining jobs...`;
 
-export const retryLine = ({ job_id, retries }: JobEntry['job'], { total, outOfMemory }: FailedAttempts): string =>
-  `>>> RETRY job_id=${job_id} retry ${total} of ${retries}${outOfMemory > 0 ? ', in smaller batches' : ''}`;
+export const retryLine = (
+  { job_id, retries }: JobEntry['job'],
+  { total, outOfMemory }: FailedAttempts,
+  failure: Failure | null,
+): string =>
+  `>>> RETRY job_id=${job_id} retry ${total} of ${retries}${outOfMemory > 0 ? ', in smaller batches' : ''}` +
+  (failure ? `, after ${failure.class}: ${failure.last_line ?? 'no last line'}` : '');
 
 /** What has changed in the use of the GPUs by others. */
 export function gpuLines(before: ForeignWork, now: ForeignWork): string[] {

@@ -2,7 +2,7 @@ import { isoUtc } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { faultPoint } from '../base/fault-point.ts';
-import { startFailure } from './failure.ts';
+import { startFailure, type Failure } from './failure.ts';
 import { GpuWatch, type ForeignWork } from './gpu-watch.ts';
 import { JobProcess, type JobProcessEvents } from './job-process.ts';
 import { judge, oomKills } from './judge.ts';
@@ -160,23 +160,25 @@ export class Runner {
     if (status.name !== 'running') throw new Error(`${job.job_id} ended, but it does not run`);
     const record = readExit(job.output_root);
     const returncode = seen ?? (record?.attempt === attempt ? record.returncode : null);
+    let failure: Failure | null = null;
     if (returncode === null) this.store.apply({ type: 'vanished', job: index, attempt, utc: isoUtc() });
     else {
       const native = this.store.state.settings.runner === 'native';
       const { startedUtc } = status;
       const judgement = await judge({ job, native, attempt, returncode, startedUtc, oomKill });
+      failure = judgement.failure;
       faultPoint('end-judged');
       this.store.apply({ type: 'ended', job: index, attempt, returncode, ...judgement, utc: isoUtc() });
       faultPoint('end-applied');
     }
-    this.reportEnd(index);
+    this.reportEnd(index, failure);
   }
 
-  private reportEnd(index: number): void {
+  private reportEnd(index: number, failure: Failure | null = null): void {
     const { log } = this.options;
     const { job, status } = entryOf(this.store.state, index);
     if (status.name === 'done') log.line(doneLine(job.job_id, status.outcome, status.returncode));
-    else if (status.name === 'queued' && status.reason === 'retry') log.line(retryLine(job, status.failed));
+    else if (status.name === 'queued' && status.reason === 'retry') log.line(retryLine(job, status.failed, failure));
     else log.line(`>>> INTERRUPTED job_id=${job.job_id}, queued again`);
     const { stopping } = this.store.state;
     if (stopping?.by === job.job_id) log.line(failFastLine(job.job_id));

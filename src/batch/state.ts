@@ -81,6 +81,8 @@ export interface Done {
   readonly returncode: number | null;
   readonly gpus: readonly number[];
   readonly pid: number | null;
+  /** How often it was started. */
+  readonly attempts: number;
   readonly startedUtc: string | null;
   readonly finishedUtc: string;
   readonly progress: Progress | null;
@@ -120,6 +122,7 @@ export function notStarted(outcome: Outcome, reason: string, utc: string): Done 
     returncode: null,
     gpus: [],
     pid: null,
+    attempts: 0,
     startedUtc: null,
     finishedUtc: utc,
     progress: null,

@@ -119,6 +119,7 @@ function endOf(status: Starting | Running, utc: string): Done {
     returncode: null,
     gpus: status.gpus,
     pid: status.name === 'running' ? status.identity.pid : null,
+    attempts: status.attempt,
     startedUtc: status.startedUtc,
     finishedUtc: utc,
     progress: status.name === 'running' ? status.progress : null,
@@ -199,7 +200,8 @@ export function settle(state: BatchState, indices: Iterable<number>, utc: string
     const upstream = (state.graph.upstream[index] ?? []).flatMap((one) => jobs[one]?.status ?? []);
     const reason = reasonToCancel(state.stopping, upstream);
     if (!reason) continue;
-    jobs[index] = { ...entry, status: notStarted('canceled', reason, utc) };
+    const { attempts, failed } = entry.status;
+    jobs[index] = { ...entry, status: { ...notStarted('canceled', reason, utc), attempts, failed } };
     open.push(...(state.graph.downstream[index] ?? []));
   }
   return { ...state, jobs };

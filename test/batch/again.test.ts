@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -130,6 +130,53 @@ describe('the same command again', () => {
     batch.open('go');
     expect((await finished).code).toBe(0);
     expectSane(batch.journal());
+  });
+
+  it('counts a failure once when it dies while the retry waits for a GPU', async () => {
+    const batch = new BatchFolder(
+      [
+        { id: 'wide', gpus: 2, after: ['a'], gate: 'wide', record: true },
+        { id: 'a', gate: 'a', record: true },
+        { id: 'b', gate: 'b', record: true, exit: 1, retries: 1 },
+      ],
+      { fail_fast: false },
+    );
+    const first = batch.start();
+    await Promise.all([batch.until('start', 'a'), batch.until('start', 'b')]);
+    batch.open('a');
+    await batch.untilState('the end of a', (job) => job('a').status === 'success');
+    batch.open('b');
+    await batch.untilState('the retry that waits', (job) => job('b').reason === 'retry' && job('wide').pid !== null);
+    first.process.kill('SIGKILL');
+    await first.finished;
+    batch.open('wide');
+    expect((await batch.run()).code).toBe(1);
+    expect(batch.starts().toSorted()).toEqual(['a', 'b', 'b', 'wide']);
+    expect(batch.job('b')).toMatchObject({ status: 'failed', failed_attempts: 1, attempts: 2 });
+  });
+
+  it('a job whose output_root was changed in between begins anew: nothing is there', async () => {
+    const jobs: FakeJob[] = [
+      { id: 'a', record: true },
+      { id: 'b', gate: 'go', record: true },
+    ];
+    const batch = new BatchFolder(jobs);
+    const first = batch.start();
+    await batch.untilState('the end of a', (job) => job('a').status === 'success' && job('b').pid !== null);
+    first.process.kill('SIGKILL');
+    await first.finished;
+    batch.writeSpec(jobs.map((job) => (job.id === 'a' ? { ...job, outputRoot: 'elsewhere' } : job)));
+    batch.open('go');
+    expect((await batch.run()).code).toBe(0);
+    expect(batch.starts().toSorted()).toEqual(['a', 'a', 'b']);
+    expect(batch.log()).toContain(`>>> WARNING: a begins anew: its output_root was ${join(batch.root, 'jobs/a')}`);
+  });
+
+  it('a state that cannot be read is refused by name', async () => {
+    const batch = new BatchFolder([{ id: 'a' }]);
+    mkdirSync(batch.statePath);
+    const { code, stderr } = await batch.run();
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `error: ${batch.statePath}: is a folder, expected a file\n` });
   });
 
   it('signals nothing when the recorded pid belongs to another program', async () => {

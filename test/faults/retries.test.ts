@@ -33,6 +33,7 @@ describe('retries', () => {
     const env = preload(batch, `console.error('boom: the last word\\n    at somewhere'); process.exit(1);`);
     expect(await batch.run(env)).toMatchObject({ code: 1 });
     expect(readFileSync(join(batch.root, 'starts'), 'utf8')).toBe('xx');
+    expect(batch.log()).toContain('>>> RETRY job_id=pms retry 1 of 1, after bug: boom: the last word');
     const failure = { class: 'bug', last_line: 'boom: the last word', partial: null };
     expect(batch.job('pms')).toMatchObject({ status: 'failed', failed_attempts: 1, failure });
     expect(batch.result('pms')).toMatchObject({ failure });

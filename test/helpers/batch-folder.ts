@@ -36,6 +36,7 @@ export interface FakeJob extends Behaviour {
   id: string;
   gpus?: number;
   after?: string[];
+  retries?: number;
   enabled?: boolean;
   outputRoot?: string;
 }
@@ -73,15 +74,23 @@ export class BatchFolder {
       this.specPath,
       JSON.stringify({
         scheduler: { gpus: [0, 1], runner: 'memxterminator', python: FAKE_JOB, ...scheduler },
-        jobs: jobs.map(({ id, gpus = 1, after = [], enabled = true, outputRoot = `jobs/${id}`, ...behaviour }) => {
-          const particle = join(this.root, `${id}.cs`);
-          const { gate, grandchild } = behaviour;
-          const gates = { gate: gate && this.gate(gate), grandchild: grandchild && this.gate(grandchild) };
-          writeFileSync(particle, JSON.stringify({ ...behaviour, ...gates }));
-          const args = { particle, template, control_points: template, points_step: 0.01, physical_membrane_dist: 35 };
-          const base = { job_id: id, kind: 'bezierfit_particle_pms', enabled, output_root: outputRoot };
-          return { ...base, resources: { gpus }, depends_on: after, args };
-        }),
+        jobs: jobs.map(
+          ({ id, gpus = 1, after = [], retries = 0, enabled = true, outputRoot = `jobs/${id}`, ...behaviour }) => {
+            const particle = join(this.root, `${id}.cs`);
+            const { gate, grandchild } = behaviour;
+            const gates = { gate: gate && this.gate(gate), grandchild: grandchild && this.gate(grandchild) };
+            writeFileSync(particle, JSON.stringify({ ...behaviour, ...gates }));
+            const args = {
+              particle,
+              template,
+              control_points: template,
+              points_step: 0.01,
+              physical_membrane_dist: 35,
+            };
+            const base = { job_id: id, kind: 'bezierfit_particle_pms', enabled, output_root: outputRoot };
+            return { ...base, resources: { gpus }, depends_on: after, retries, args };
+          },
+        ),
       }),
     );
   }
