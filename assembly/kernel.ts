@@ -4,8 +4,10 @@ import { fillBand } from './band';
 import { fillColumns } from './columns';
 import { lay } from './layer';
 import * as m from './memory';
+import { addFinite } from './statistics';
 
 export { slopeOf, subtractModel, sumColumn } from './columns';
+export { sampleCurve } from './curve';
 export { layOut } from './memory';
 
 export function stagingAddress(): usize {
@@ -19,6 +21,18 @@ export function residualSumsAddress(): usize {
 }
 export function modelSumsAddress(): usize {
   return m.modelSums;
+}
+
+export function curveAddress(): usize {
+  return m.curve;
+}
+export function statisticsAddress(): usize {
+  return m.statistics;
+}
+
+/** Fills the statistics of the staged image; false when not all of its pixels are finite. */
+export function sumStaged(): bool {
+  return addFinite(m.staging, m.box * m.box, m.statistics);
 }
 
 /** Whether every pixel of the staged image is finite. */

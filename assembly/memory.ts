@@ -27,7 +27,16 @@ export let end: usize = 0;
 export let residualSums: usize = 0;
 export let modelSums: usize = 0;
 
-/** Samples as the host puts them there, float64: x, y, nx, ny, each `capacity` long. */
+/** Terms of a curve of up to 31st degree as the host puts them there, and powers of t and 1 - t, two at a time. (curve.ts) */
+export let curve: usize = 0;
+export let powersT: usize = 0;
+export let powersU: usize = 0;
+/** The [min, max, sum, sum of squares] of the staged image. */
+export let statistics: usize = 0;
+
+/** Samples that there is room for. */
+export let capacity: i32 = 0;
+/** Samples, float64: x, y, nx, ny, each `capacity` long. */
 export let sampleX: usize = 0;
 export let sampleY: usize = 0;
 export let sampleNx: usize = 0;
@@ -56,11 +65,12 @@ function take(bytes: usize): usize {
 }
 
 /** Lays the memory out for images of one size and up to `capacity` samples (a multiple of 4), and clears it. */
-export function layOut(boxPx: i32, halfWidthPx: f64, reachPx: f64, capacity: i32): void {
+export function layOut(boxPx: i32, halfWidthPx: f64, reachPx: f64, sampleCapacity: i32): void {
   box = boxPx;
   halfWidth = halfWidthPx;
   reach = reachPx;
   stride = ((boxPx + 3) & ~3) + 8;
+  capacity = sampleCapacity;
   top = 4096;
   const pixels = <usize>(stride * (boxPx + 4));
   const doubles = <usize>capacity * 8;
@@ -78,6 +88,10 @@ export function layOut(boxPx: i32, halfWidthPx: f64, reachPx: f64, capacity: i32
   end = take(<usize>boxPx * 4);
   residualSums = take(<usize>stride * 8);
   modelSums = take(<usize>stride * 8);
+  curve = take(63 * 24);
+  powersT = take(32 * 16);
+  powersU = take(32 * 16);
+  statistics = take(32);
   sampleX = take(4 * doubles);
   sampleY = sampleX + doubles;
   sampleNx = sampleY + doubles;

@@ -55,7 +55,7 @@ export function runPmsTask(task: PmsTask): PmsTaskResult {
     const found = subtractor.subtractCanvas(placed, itemOf(task, particle, section)).nanPixels;
     nanPixels += found;
     if (found > 0) nanImages++;
-    return writePixels(fd, place, subtractor.canvas);
+    return writePixels(fd, place, subtractor.canvas, subtractor.canvasStatistics());
   });
   return { stats: joinRuns(runs), nanImages, nanPixels };
 }

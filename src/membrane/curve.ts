@@ -100,7 +100,8 @@ export class BezierCurve {
   }
 }
 
-function binomialsOf(n: number): Float64Array {
+/** Binomials of n, 0..n. */
+export function binomialsOf(n: number): Float64Array<ArrayBuffer> {
   const row = new Float64Array(n + 1);
   row[0] = 1;
   for (let i = 1; i <= n; i++) row[i] = (row[i - 1] * (n - i + 1)) / i;

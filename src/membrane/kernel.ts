@@ -8,10 +8,27 @@ export interface MembraneKernel {
   readonly columns: ResidualColumns;
   /** Memory for one image, box x box: preparing and finishing what lies there saves copies. Another array after each `prepare`. */
   readonly canvas: Float32Array;
+  /**
+   * Samples a curve as curve.ts does, faster, for a `prepare` with null; returns how many samples there are. 0: it leaves
+   * that to curve.ts, which also knows what is wrong with a curve.
+   */
+  sampleCurve(placedPoints: Float64Array, step: number): number;
   /** From image and samples to the sums of the columns at FIRST_FACTOR; false: it cannot (pixels not finite, too many samples). */
-  prepare(image: Float32Array, samples: CurveSamples): boolean;
+  prepare(image: Float32Array, samples: CurveSamples | null): boolean;
   /** Writes the prepared image minus scale times its masked model; `out` may be the prepared image. */
   finish(scale: number, out: Float32Array): void;
+  /** Statistics of the canvas; null when it does not know (not all pixels are finite). */
+  canvasStatistics(): CanvasStatistics | null;
+}
+
+/** As formats/mrc/statistics.ts has them. */
+export interface CanvasStatistics {
+  pixels: number;
+  finite: number;
+  min: number;
+  max: number;
+  mean: number;
+  squaredDeviations: number;
 }
 
 /** What the search for the scaling factor needs: the residual (I*G - lambda A*G) M by columns. */

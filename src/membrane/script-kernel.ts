@@ -1,7 +1,7 @@
 import { BandColumns } from './band-columns.ts';
 import type { CurveSamples } from './curve.ts';
 import { DistanceBand } from './distance-band.ts';
-import type { KernelOptions, MembraneKernel } from './kernel.ts';
+import type { CanvasStatistics, KernelOptions, MembraneKernel } from './kernel.ts';
 import { ProfileLayer } from './profile-layer.ts';
 import { FIRST_FACTOR } from './scaling-factors.ts';
 
@@ -20,8 +20,12 @@ export class ScriptKernel implements MembraneKernel {
     this.columns = new BandColumns(box, halfWidthPx, this.band, this.layer);
   }
 
-  prepare(image: Float32Array, samples: CurveSamples): boolean {
-    if (!isAllFinite(image)) return false;
+  sampleCurve(): number {
+    return 0;
+  }
+
+  prepare(image: Float32Array, samples: CurveSamples | null): boolean {
+    if (samples === null || !isAllFinite(image)) return false;
     this.prepareHoled(image, image, samples);
     return true;
   }
@@ -38,6 +42,10 @@ export class ScriptKernel implements MembraneKernel {
     if (!this.image) throw new Error('finish without prepare');
     this.columns.finish(this.image, scale, out);
     this.image = null;
+  }
+
+  canvasStatistics(): CanvasStatistics | null {
+    return null;
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { JobError, messageOf } from '../base/errors.ts';
 import { CurveSamples, sampleCurve } from './curve.ts';
-import type { KernelOptions, MembraneKernel } from './kernel.ts';
+import type { CanvasStatistics, KernelOptions, MembraneKernel } from './kernel.ts';
 import { fillWithNoise } from './noise-fill.ts';
 import { ScalingSearch } from './scaling.ts';
 import { SCALING_FACTORS } from './scaling-factors.ts';
@@ -66,6 +66,11 @@ export class ParticleSubtractor {
     return this.kernel.canvas;
   }
 
+  /** Statistics of the canvas; undefined when the kernel does not know them (not all pixels are finite, no WebAssembly). */
+  canvasStatistics(): CanvasStatistics | undefined {
+    return this.kernel.canvasStatistics() ?? undefined;
+  }
+
   /** Like `subtract`, of the image in `canvas`, which then holds the result: nothing is copied. */
   subtractCanvas(placedPoints: Float64Array, item: ParticleItem): Subtraction {
     return this.run(null, placedPoints, null, item);
@@ -77,7 +82,8 @@ export class ParticleSubtractor {
    * Errors: JobError 'CurveOutsideBox' and 'NoTangent', which begin with the item's name.
    */
   subtract(image: Float32Array, placedPoints: Float64Array, out: Float32Array, item: ParticleItem): Subtraction {
-    return this.run(image, placedPoints, out, item);
+    const { canvas } = this;
+    return this.run(image === canvas ? null : image, placedPoints, out === canvas ? null : out, item);
   }
 
   /** null: the canvas. */
@@ -89,20 +95,23 @@ export class ParticleSubtractor {
   ): Subtraction {
     const { box, pointsStep } = this.options;
     const { samples, kernel } = this;
-    sampleCurve(placedPoints, pointsStep, box, samples);
+    const sampledThere = kernel.sampleCurve(placedPoints, pointsStep);
+    if (sampledThere > 0 && kernel.prepare(image ?? kernel.canvas, null))
+      return this.finish(kernel, out ?? kernel.canvas, sampledThere, 0);
+    const { count } = sampleCurve(placedPoints, pointsStep, box, samples);
     this.checkSamples(item);
-    if (kernel.prepare(image ?? kernel.canvas, samples)) return this.finish(kernel, out ?? kernel.canvas, 0);
+    if (kernel.prepare(image ?? kernel.canvas, samples)) return this.finish(kernel, out ?? kernel.canvas, count, 0);
     return this.subtractHoled(image ?? kernel.canvas, out ?? kernel.canvas, item);
   }
 
   /** Finds the factor for what the kernel has prepared, and subtracts. */
-  private finish(kernel: MembraneKernel, out: Float32Array, nanPixels: number): Subtraction {
-    const { search, samples } = this;
+  private finish(kernel: MembraneKernel, out: Float32Array, sampleCount: number, nanPixels: number): Subtraction {
+    const { search } = this;
     search.run(kernel.columns);
     const { index, cost } = search;
     const lambda = SCALING_FACTORS[index];
     kernel.finish(lambda + (this.options.bias ?? 0), out);
-    return { lambda, lambdaIndex: index, cost, sampleCount: samples.count, nanPixels };
+    return { lambda, lambdaIndex: index, cost, sampleCount, nanPixels };
   }
 
   private subtractHoled(image: Float32Array, out: Float32Array, item: ParticleItem): Subtraction {
@@ -114,7 +123,7 @@ export class ParticleSubtractor {
     const { kernel, holed, clean } = this.forHoles;
     const nanPixels = separateHoles(image, holed, clean);
     kernel.prepareHoled(holed, clean, this.samples);
-    const result = this.finish(kernel, out, nanPixels);
+    const result = this.finish(kernel, out, this.samples.count, nanPixels);
     if (nanPixels > 0) fillWithNoise(out, holed, item.noiseSeed);
     return result;
   }

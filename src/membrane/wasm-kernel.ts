@@ -1,6 +1,7 @@
 import type { CurveSamples } from './curve.ts';
+import { curveTerms } from './curve-terms.ts';
 import { KERNEL_WASM_BASE64 } from './kernel-bytes.ts';
-import type { KernelOptions, MembraneKernel, ResidualColumns } from './kernel.ts';
+import type { CanvasStatistics, KernelOptions, MembraneKernel, ResidualColumns } from './kernel.ts';
 import { PROFILE_MARGIN_PX } from './profile-layer.ts';
 import { FIRST_FACTOR } from './scaling-factors.ts';
 import { EDGE_REACH_PX } from './soft-mask.ts';
@@ -17,18 +18,25 @@ interface Exports {
   layOut(box: number, halfWidthPx: number, reachPx: number, capacity: number): void;
   stagingAddress(): number;
   samplesAddress(): number;
+  curveAddress(): number;
+  statisticsAddress(): number;
   residualSumsAddress(): number;
   modelSumsAddress(): number;
+  sampleCurve(degree: number, step: number): number;
   isStagedFinite(): number;
   prepare(sampleCount: number, profileReach: number, lambda: number): void;
   sumColumn(x: number, lambda: number): number;
   slopeOf(): number;
   subtractModel(scale: number): void;
+  sumStaged(): number;
 }
 
 const FIRST_CAPACITY = 4096;
 /** Longer curves (100 bytes a sample) are left to the other kernel. */
 const MAX_CAPACITY = 1 << 18;
+/** Of curves that are sampled here; as in assembly/memory.ts. */
+const MAX_DEGREE = 31;
+const TERMS_LENGTH = 63 * 3;
 let compiled: object | null = null;
 
 /** The kernel in WebAssembly with SIMD: float32 where that does not show. Each has its own memory. */
@@ -42,6 +50,10 @@ export class WasmKernel implements MembraneKernel, ResidualColumns {
   private readonly wasm: Exports;
   private capacity = 0;
   private samples = new Float64Array(0);
+  private terms = new Float64Array(0);
+  private statistics = new Float64Array(0);
+  /** Samples of the last `sampleCurve`. */
+  private sampleCount = 0;
 
   /** Throws where WebAssembly or its SIMD is missing. */
   constructor({ box, halfWidthPx }: KernelOptions) {
@@ -52,16 +64,32 @@ export class WasmKernel implements MembraneKernel, ResidualColumns {
     this.reserve(FIRST_CAPACITY);
   }
 
-  prepare(image: Float32Array, samples: CurveSamples): boolean {
-    const { count } = samples;
+  sampleCurve(placedPoints: Float64Array, step: number): number {
+    const degree = placedPoints.length / 2 - 1;
+    if (!(step > 0) || degree > MAX_DEGREE) return 0;
+    curveTerms(placedPoints, this.terms);
+    let count = this.wasm.sampleCurve(degree, step);
+    while (count < 0 && this.capacity < MAX_CAPACITY) {
+      this.reserve(Math.min(4 * this.capacity, MAX_CAPACITY));
+      curveTerms(placedPoints, this.terms);
+      count = this.wasm.sampleCurve(degree, step);
+    }
+    this.sampleCount = Math.max(0, count);
+    return this.sampleCount;
+  }
+
+  prepare(image: Float32Array, samples: CurveSamples | null): boolean {
+    const count = samples?.count ?? this.sampleCount;
     if (count > MAX_CAPACITY) return false;
     const isInPlace = image === this.canvas;
-    if (count > this.capacity) this.reserve(Math.min(samples.capacity, MAX_CAPACITY));
+    if (count > this.capacity) this.reserve(Math.min(samples?.capacity ?? count, MAX_CAPACITY));
     if (!isInPlace) this.canvas.set(image);
     if (!this.wasm.isStagedFinite()) return false;
-    [samples.x, samples.y, samples.nx, samples.ny].forEach((values, i) => {
-      this.samples.set(values.subarray(0, count), i * this.capacity);
-    });
+    if (samples) {
+      [samples.x, samples.y, samples.nx, samples.ny].forEach((values, i) => {
+        this.samples.set(values.subarray(0, count), i * this.capacity);
+      });
+    }
     this.wasm.prepare(count, this.halfWidthPx + PROFILE_MARGIN_PX, FIRST_FACTOR);
     return true;
   }
@@ -69,6 +97,14 @@ export class WasmKernel implements MembraneKernel, ResidualColumns {
   finish(scale: number, out: Float32Array): void {
     this.wasm.subtractModel(scale);
     if (out !== this.canvas) out.set(this.canvas);
+  }
+
+  canvasStatistics(): CanvasStatistics | null {
+    if (!this.wasm.sumStaged()) return null;
+    const [min, max, sum, squares] = this.statistics;
+    const pixels = this.canvas.length;
+    const squaredDeviations = Math.max(0, squares - (sum * sum) / pixels);
+    return { pixels, finite: pixels, min, max, mean: this.canvas[0] + sum / pixels, squaredDeviations };
   }
 
   sumColumn(x: number, lambda: number): number {
@@ -89,6 +125,8 @@ export class WasmKernel implements MembraneKernel, ResidualColumns {
     this.canvas = new Float32Array(buffer, wasm.stagingAddress(), box * box);
     this.canvas.set(kept);
     this.samples = new Float64Array(buffer, wasm.samplesAddress(), 4 * this.capacity);
+    this.terms = new Float64Array(buffer, wasm.curveAddress(), TERMS_LENGTH);
+    this.statistics = new Float64Array(buffer, wasm.statisticsAddress(), 4);
     this.residualSums = new Float64Array(buffer, wasm.residualSumsAddress(), box);
     this.modelSums = new Float64Array(buffer, wasm.modelSumsAddress(), box);
   }

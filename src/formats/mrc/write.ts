@@ -35,10 +35,10 @@ export interface WrittenFile {
  * Writes pixels at a byte offset of an MRC file that is being made; any thread that knows the descriptor may do so.
  * (float32, little-endian, as every machine that runs Node keeps them)
  */
-export function writePixels(fd: number, offset: number, data: Float32Array): SectionStats {
+export function writePixels(fd: number, offset: number, data: Float32Array, stats = pixelStats(data)): SectionStats {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   writeFully(fd, bytes, offset);
-  return { ...pixelStats(data), crc32: crc32(bytes) };
+  return { ...stats, crc32: crc32(bytes) };
 }
 
 /** Statistics and checksum of runs that follow one another. */
