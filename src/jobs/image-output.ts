@@ -1,10 +1,12 @@
+import { close, openSync } from 'node:fs';
 import { fingerprint, type Fingerprint } from '../formats/mxt/fingerprint.ts';
 import type { MrcWriter, SectionStats } from '../formats/mrc/write.ts';
 import { flushFile, publishFile } from './publish.ts';
 import { faultPoint } from '../base/fault-point.ts';
 
-/** Bytes after which the disk is set to work while the threads compute on. */
+/** Bytes after which the disk is set to work while the threads compute on; fewer towards the end, so that little is left then. */
 const FLUSH_BYTES = 32 << 20;
+const LEAST_FLUSH_BYTES = 4 << 20;
 
 /**
  * Makes one image file in chunks that `compute` has some thread write (it returns their statistics), `lanes` at a time;
@@ -17,7 +19,8 @@ export async function makeImage(
   compute: (chunk: number) => Promise<SectionStats>,
 ): Promise<Fingerprint> {
   const stats = new Array<SectionStats>(chunks);
-  const flusher = new Flusher(writer.fd);
+  const sizeBytes = writer.sectionOffset(writer.shape.sections);
+  const flusher = new Flusher(writer.fd, sizeBytes);
   let next = 0;
   const lane = async () => {
     while (next < chunks) {
@@ -42,7 +45,7 @@ export async function makeImage(
     await flushFile(writer.fd);
     writer.close();
     faultPoint('image-flushed');
-    await publishFile(writer.temporary, writer.path);
+    await (sizeBytes < FLUSH_BYTES ? publishFile : replaceLarge)(writer.temporary, writer.path);
     faultPoint('image-published');
     return { ...fingerprint(writer.path), crc32: checksum };
   } catch (error) {
@@ -51,20 +54,45 @@ export async function makeImage(
   }
 }
 
+/**
+ * Like `publishFile`. The system frees a file that is replaced when nobody has it open, tens of milliseconds for a large
+ * one: held open, it is freed by another thread while this job goes on.
+ */
+async function replaceLarge(temporary: string, path: string): Promise<void> {
+  const replaced = openIfThere(path);
+  try {
+    await publishFile(temporary, path);
+  } finally {
+    if (replaced !== null) close(replaced, () => {});
+  }
+}
+
+function openIfThere(path: string): number | null {
+  try {
+    return openSync(path, 'r');
+  } catch {
+    return null;
+  }
+}
+
 /** Flushes a growing file from time to time, one flush at a time. */
 class Flusher {
   private readonly fd: number;
+  private leftBytes: number;
   private waitingBytes = 0;
   private running: Promise<void> | null = null;
   private error: Error | null = null;
 
-  constructor(fd: number) {
+  constructor(fd: number, sizeBytes: number) {
     this.fd = fd;
+    this.leftBytes = sizeBytes;
   }
 
   wrote(bytes: number): void {
     this.waitingBytes += bytes;
-    if (this.waitingBytes < FLUSH_BYTES || this.running) return;
+    this.leftBytes -= bytes;
+    const enough = Math.max(LEAST_FLUSH_BYTES, Math.min(FLUSH_BYTES, this.leftBytes));
+    if (this.waitingBytes < enough || this.running) return;
     this.waitingBytes = 0;
     this.running = flushFile(this.fd)
       .catch((error: Error) => void (this.error ??= error))
