@@ -4,6 +4,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const OPTIONS = '-O3 --converge --noAssert --enable simd,bulk-memory --runtime stub --use abort='.split(' ');
 const MODULES = [
+  {
+    source: 'assembly/mosaic.ts',
+    target: 'src/membrane/mosaic-bytes.ts',
+    name: 'MOSAIC_WASM_BASE64',
+    options: [],
+  },
   { source: 'assembly/kernel.ts', target: 'src/membrane/kernel-bytes.ts', name: 'KERNEL_WASM_BASE64', options: [] },
   {
     source: 'assembly/band-sum.ts',

@@ -1,5 +1,5 @@
 /** How the patches of a micrograph are laid out on the device: kernels/cuda/mms.h says the same. */
-import type { MicrographSize, Patch } from '../membrane/mosaic.ts';
+import type { MicrographSize, Patch } from '../membrane/mosaic-patch.ts';
 import { writeFields } from './description.ts';
 
 const TILE_PX = 32;

@@ -4,7 +4,13 @@
  * last bits of the moments.
  */
 import { JobError } from '../base/errors.ts';
-import { clampToMicrograph, weightsOf, type MicrographSize, type Patch, type PatchPlace } from '../membrane/mosaic.ts';
+import {
+  clampToMicrograph,
+  weightsOf,
+  type MicrographSize,
+  type Patch,
+  type PatchPlace,
+} from '../membrane/mosaic-patch.ts';
 import { Holdings, writeFields } from './description.ts';
 import type { CudaDevice, DeviceBuffer, HostBuffer } from './device.ts';
 import { BLOCK_THREADS, launch, loadKernels } from './kernels.ts';

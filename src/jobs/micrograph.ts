@@ -3,17 +3,20 @@ import type { Fingerprint } from '../formats/mxt/fingerprint.ts';
 import { Mosaic } from '../membrane/mosaic.ts';
 import type { JobContext } from './context.ts';
 import { makeImage } from './image-output.ts';
-import { particleName, type MicrographItem, type MmsPlan } from './mms-plan.ts';
+import type { MicrographItem, MmsPlan } from './mms-plan.ts';
 import type { MmsGpuResult, MmsGpuTask } from './gpu/mms-on-gpu.ts';
-import type { MmsTask, MosaicContent, MosaicJob } from './mms-task.ts';
+import type { MmsTask } from './mms-task.ts';
+import { particleName, sharePlaces, type MosaicContent, type MosaicJob } from './mosaic-job.ts';
 import type { WorkerPool } from './pool.ts';
 
-/** Patches that a thread measures at a time. */
-const CHUNK_PATCHES = 8;
+/** Particles that a thread measures at a time, */
+const CHUNK_PARTICLES = 8;
+/** and parts of a thread's share of the stripes. */
+const CHUNKS_PER_THREAD = 8;
 
 /**
- * Makes one micrograph after the other with all threads: read into shared memory, patches measured, stripes painted and
- * written. Only one is in memory at a time; while its file is flushed the next one begins.
+ * Makes one micrograph after the other with all threads: particles and stripes measured, then stripes painted and written.
+ * While its file is flushed the next one begins.
  */
 export class MicrographMaker {
   private readonly plan: MmsPlan;
@@ -21,8 +24,6 @@ export class MicrographMaker {
   private readonly context: JobContext;
   private readonly batchSize: number;
   private readonly onGpu: boolean;
-  /** One block of shared memory for all micrographs: as large as the largest; none on a GPU. */
-  private readonly pixels: SharedArrayBuffer;
   private turn: Promise<unknown> = Promise.resolve();
   private settledCount = 0;
 
@@ -32,8 +33,6 @@ export class MicrographMaker {
     this.context = context;
     this.batchSize = options.batchSize;
     this.onGpu = options.onGpu;
-    const areas = this.onGpu ? [] : plan.items.map(({ header }) => header.columns * header.rows);
-    this.pixels = new SharedArrayBuffer(4 * Math.max(1, ...areas));
   }
 
   /** A micrograph is done, skipped or failed: after each minibatch of them a line. (contract 7) */
@@ -72,21 +71,24 @@ export class MicrographMaker {
   }
 
   private async paintMicrograph(item: MicrographItem, order: number, painted: () => void): Promise<Fingerprint> {
-    const job = this.jobOf(item, order);
-    const { stripeCount } = new Mosaic(job, job.places);
-    await this.loadAndMeasure(job, order);
+    const content = this.contentOf(item);
+    const mosaic = new Mosaic(content, content.places);
+    const job = jobOf(content, mosaic, order);
+    const stripesAtOnce = Math.ceil(mosaic.stripeCount / (CHUNKS_PER_THREAD * this.pool.size));
+    const stripes = chunksOf(mosaic.stripeCount, stripesAtOnce);
+    const place = { fd: -1, offset: 0 };
+    const run = (kind: MmsTask['kind'], chunk: Chunk) =>
+      this.pool.run<SectionStats>({ kind, job, ...chunk, ...place } satisfies MmsTask, order);
+    await settleAll([
+      ...stripes.map((chunk) => run('mms-stripes', chunk)),
+      ...chunksOf(content.places.length, CHUNK_PARTICLES).map((chunk) => run('mms-particles', chunk)),
+    ]);
+    new Float64Array(job.scales).set(mosaic.scales(new Float64Array(job.moments)));
     const writer = writerOf(item);
-    const stripes = Math.ceil(stripeCount / (8 * this.pool.size));
-    const chunks = Math.ceil(stripeCount / stripes);
-    let left = chunks;
-    const file = await makeImage(writer, chunks, this.pool.room, async (chunk) => {
-      const firstStripe = chunk * stripes;
-      const count = Math.min(stripes, stripeCount - firstStripe);
-      const place = { fd: writer.fd, offset: writer.sectionOffset(0) };
-      const stats = await this.run<SectionStats>(
-        { kind: 'mms-paint', job, firstStripe, stripes: count, ...place },
-        order,
-      );
+    Object.assign(place, { fd: writer.fd, offset: writer.sectionOffset(0) });
+    let left = stripes.length;
+    const file = await makeImage(writer, stripes.length, this.pool.room, async (chunk) => {
+      const stats = await run('mms-paint', stripes[chunk]!);
       if (--left === 0) painted();
       return stats;
     });
@@ -94,45 +96,19 @@ export class MicrographMaker {
     return file;
   }
 
-  private async loadAndMeasure(job: MosaicJob, order: number): Promise<void> {
-    const rowCount = Math.ceil(job.rows / (2 * this.pool.size));
-    const bands = Array.from({ length: Math.ceil(job.rows / rowCount) }, (_, band) => band * rowCount);
-    await settleAll(
-      bands.map((firstRow) => {
-        const count = Math.min(rowCount, job.rows - firstRow);
-        return this.run({ kind: 'mms-load', job, firstRow, rowCount: count }, order);
-      }),
-    );
-    const chunks = Array.from({ length: Math.ceil(job.places.length / CHUNK_PATCHES) }, (_, i) => i * CHUNK_PATCHES);
-    await settleAll(
-      chunks.map((first) => {
-        const count = Math.min(CHUNK_PATCHES, job.places.length - first);
-        return this.run({ kind: 'mms-measure', job, first, count }, order);
-      }),
-    );
-  }
-
-  private run<T>(task: MmsTask, order: number): Promise<T> {
-    return this.pool.run<T>(task, order);
-  }
-
-  private jobOf(item: MicrographItem, key: number): MosaicJob {
-    const content = this.contentOf(item);
-    return { ...content, key, pixels: this.pixels, scales: new SharedArrayBuffer(16 * content.places.length) };
-  }
-
   private contentOf({ inputPath, header, rows }: MicrographItem): MosaicContent {
     const { rows: star, subtracted, boxPx } = this.plan;
     const stacks = [...new Set(Array.from(rows, (row) => star.stackOf[row] ?? 0))];
     const places = Array.from(rows, (row) => {
       const stack = star.stackOf[row] ?? 0;
+      const section = star.section[row] ?? 0;
       return {
-        name: particleName(star, subtracted, row),
+        name: particleName(subtracted[stack] ?? '', section),
         box: boxPx[stack] ?? 0,
         xPx: star.xPx[row] ?? 0,
         yPx: star.yPx[row] ?? 0,
         stack: stacks.indexOf(stack),
-        section: star.section[row] ?? 0,
+        section,
       };
     });
     return {
@@ -145,12 +121,34 @@ export class MicrographMaker {
   }
 }
 
+function jobOf(content: MosaicContent, mosaic: Mosaic, key: number): MosaicJob {
+  const { places } = content;
+  return {
+    ...content,
+    key,
+    places: sharePlaces(places),
+    moments: new SharedArrayBuffer(8 * mosaic.momentsLength),
+    scales: new SharedArrayBuffer(16 * places.length),
+  };
+}
+
+interface Chunk {
+  first: number;
+  count: number;
+}
+
+function chunksOf(total: number, size: number): Chunk[] {
+  return Array.from({ length: Math.ceil(total / size) }, (_, i) => {
+    return { first: i * size, count: Math.min(size, total - i * size) };
+  });
+}
+
 function writerOf({ outputPath, header }: MicrographItem): MrcWriter {
   const { columns, rows, pixelSizeA, originA, labels } = header;
   return MrcWriter.create(outputPath, { columns, rows, sections: 1, pixelSizeA, originA, labels, stack: true });
 }
 
-/** Waits for all, also when one fails: none may still write into the shared memory afterwards. */
+/** Waits for all, also when one fails: none of a failed micrograph is in work when the next one begins. */
 async function settleAll(tasks: readonly Promise<unknown>[]): Promise<void> {
   for (const one of await Promise.allSettled(tasks)) if (one.status === 'rejected') throw one.reason;
 }

@@ -125,8 +125,3 @@ function findBlocked(
     return found;
   });
 }
-
-/** What is shown of a particle in messages: `12@stack.mrc`. */
-export function particleName({ section, stackOf }: StarRows, subtracted: readonly string[], row: number): string {
-  return `${(section[row] ?? 0) + 1}@${subtracted[stackOf[row] ?? 0] ?? ''}`;
-}

@@ -1,95 +1,72 @@
-import { writePixels, type SectionStats } from '../formats/mrc/write.ts';
-import { Mosaic, type PatchPlace } from '../membrane/mosaic.ts';
+import { joinRuns, writePixels, type SectionStats } from '../formats/mrc/write.ts';
+import { Mosaic, type ReadParticleRows } from '../membrane/mosaic.ts';
+import { sharedPlaces, type MosaicJob, type StackPlace } from './mosaic-job.ts';
 import { readerOf } from './reader-cache.ts';
 
-/** What is put into one micrograph. */
-export interface MosaicContent {
-  micrographPath: string;
-  columns: number;
-  rows: number;
-  /** In file order; `stack` is an index into `stackPaths`, the subtracted stacks. */
-  places: (PatchPlace & { stack: number; section: number })[];
-  stackPaths: string[];
+/** Some particles of a micrograph, or some of its stripes. */
+export interface MmsTask {
+  kind: 'mms-particles' | 'mms-stripes' | 'mms-paint';
+  job: MosaicJob;
+  first: number;
+  count: number;
+  /** Of `mms-paint`: the output file being made, and where in it the first row of the micrograph begins. */
+  fd: number;
+  offset: number;
 }
 
-/** One micrograph in work; its pixels and the patches' scales lie in shared memory. */
-export interface MosaicJob extends MosaicContent {
-  /** Another one for every micrograph. */
-  key: number;
-  /** Float32, rows x columns. */
-  pixels: SharedArrayBuffer;
-  /** Float64, two for each patch. */
-  scales: SharedArrayBuffer;
-}
-
-export type MmsTask = { job: MosaicJob } & (
-  | { kind: 'mms-load'; firstRow: number; rowCount: number }
-  | { kind: 'mms-measure'; first: number; count: number }
-  | { kind: 'mms-paint'; firstStripe: number; stripes: number; fd: number; offset: number }
-);
-
-let mosaic: { key: number; mosaic: Mosaic } | undefined;
-let particle = new Float32Array(0);
+let current: { key: number; mosaic: Mosaic; places: StackPlace[] } | undefined;
 
 /** Runs in a worker thread: one step of algorithms 4 for a part of a micrograph. */
 export function runMmsTask(task: MmsTask): SectionStats | null {
-  const { job } = task;
-  const pixels = new Float32Array(job.pixels, 0, job.columns * job.rows);
+  const indices = Array.from({ length: task.count }, (_, i) => task.first + i);
   switch (task.kind) {
-    case 'mms-load':
-      load(job, pixels, task.firstRow, task.rowCount);
+    case 'mms-particles':
+      for (const index of indices) measureParticle(task.job, index);
       return null;
-    case 'mms-measure':
-      measure(job, pixels, task.first, task.count);
+    case 'mms-stripes':
+      for (const stripe of indices) measureStripe(task.job, stripe);
       return null;
     case 'mms-paint':
-      return paint(job, pixels, task);
+      return joinRuns(indices.map((stripe) => paint(task, stripe)));
   }
 }
 
-function load({ micrographPath, columns }: MosaicJob, pixels: Float32Array, firstRow: number, rowCount: number): void {
-  const into = pixels.subarray(firstRow * columns, (firstRow + rowCount) * columns);
-  readerOf(micrographPath).readRegion(0, 0, firstRow, columns, rowCount, into);
+function measureParticle(job: MosaicJob, index: number): void {
+  const { mosaic, places } = mosaicOf(job);
+  const { stack, section } = places[index]!;
+  readerOf(job.stackPaths[stack]!).readSection(section, mosaic.particleCanvas(index));
+  mosaic.measureParticle(index, new Float64Array(job.moments));
 }
 
-function measure(job: MosaicJob, pixels: Float32Array, first: number, count: number): void {
-  const { places, stackPaths } = job;
-  const scales = new Float64Array(job.scales);
-  for (let index = first; index < first + count; index++) {
-    const { box, stack, section } = places[index]!;
-    mosaicOf(job).measure(index, readRows(stackPaths[stack]!, section, box, 0, box), pixels, scales);
-  }
+function measureStripe(job: MosaicJob, stripe: number): void {
+  readStripe(job, stripe);
+  mosaicOf(job).mosaic.measureStripe(stripe, new Float64Array(job.moments));
 }
 
-function paint(
-  job: MosaicJob,
-  pixels: Float32Array,
-  { firstStripe, stripes, fd, offset }: { firstStripe: number; stripes: number; fd: number; offset: number },
-): SectionStats {
-  const { columns, places, stackPaths } = job;
-  const scales = new Float64Array(job.scales);
-  const rowsOf = (index: number, firstRow: number, count: number) => {
+function paint({ job, fd, offset }: MmsTask, stripe: number): SectionStats {
+  const { mosaic, places } = mosaicOf(job);
+  const pixels = readStripe(job, stripe);
+  const readRows: ReadParticleRows = (index, firstRow, rowCount, into) => {
     const { box, stack, section } = places[index]!;
-    return readRows(stackPaths[stack]!, section, box, firstRow, count);
+    readerOf(job.stackPaths[stack]!).readRegion(section, 0, firstRow, box, rowCount, into);
   };
-  let from = 0;
-  let to = 0;
-  for (let stripe = firstStripe; stripe < firstStripe + stripes; stripe++) {
-    const { firstRow, rowCount } = mosaicOf(job).paint(stripe, rowsOf, pixels, scales);
-    if (stripe === firstStripe) from = firstRow;
-    to = firstRow + rowCount;
+  const stats = mosaic.paint(stripe, readRows, new Float64Array(job.scales));
+  const place = offset + 4 * mosaic.rowsOf(stripe).firstRow * job.columns;
+  return writePixels(fd, place, pixels, stats ?? undefined);
+}
+
+/** Reads a stripe to where the mosaic wants it. */
+function readStripe(job: MosaicJob, stripe: number): Float32Array {
+  const { mosaic } = mosaicOf(job);
+  const { firstRow, rowCount } = mosaic.rowsOf(stripe);
+  const pixels = mosaic.canvas(stripe);
+  return readerOf(job.micrographPath).readRegion(0, 0, firstRow, job.columns, rowCount, pixels);
+}
+
+function mosaicOf(job: MosaicJob): { mosaic: Mosaic; places: StackPlace[] } {
+  if (current?.key !== job.key) {
+    const places = sharedPlaces(job);
+    current = { key: job.key, mosaic: new Mosaic(job, places), places };
   }
-  return writePixels(fd, offset + 4 * from * columns, pixels.subarray(from * columns, to * columns));
-}
-
-function mosaicOf(job: MosaicJob): Mosaic {
-  if (mosaic?.key !== job.key) mosaic = { key: job.key, mosaic: new Mosaic(job, job.places) };
-  return mosaic.mosaic;
-}
-
-/** Whole rows of a particle; the array is used again by the next call. */
-function readRows(stack: string, section: number, box: number, firstRow: number, count: number): Float32Array {
-  if (particle.length < box * count) particle = new Float32Array(box * box);
-  const into = particle.subarray(0, box * count);
-  return readerOf(stack).readRegion(section, 0, firstRow, box, count, into);
+  return current;
 }

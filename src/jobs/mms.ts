@@ -16,7 +16,6 @@ import { checkOrientation } from './orientation-proof.ts';
 import { starPathOf, writeOutputStar } from './output-star.ts';
 import { runItems } from './run-items.ts';
 import { startThreads } from './threads.ts';
-import type { ThreadLoad } from './worker-count.ts';
 
 /** Exit codes of contract 3. */
 const BLOCKED = 3;
@@ -71,7 +70,12 @@ async function makeMicrographs(plan: MmsPlan, args: MmsArgs, book: ItemBook, con
     );
   if (items.length > 0) for (const line of checkOrientation(plan)) log.line(`>>> ${line}`);
   progress.start(rows.micrographs.length, 'micrographs');
-  const { pool, gpus, end } = await startThreads(args, MICROGRAPHS_PER_GPU_THREAD, loadOf(plan), context);
+  const { pool, gpus, end } = await startThreads(
+    args,
+    MICROGRAPHS_PER_GPU_THREAD,
+    { boxPx: Math.max(0, ...plan.boxPx) },
+    context,
+  );
   try {
     const maker = new MicrographMaker(plan, pool, context, { batchSize: args.batch_size, onGpu: gpus !== null });
     await runItems(
@@ -99,11 +103,6 @@ async function makeMicrographs(plan: MmsPlan, args: MmsArgs, book: ItemBook, con
     `error: ${skipped} of ${rows.micrographs.length} micrographs were left out: their dependencies are missing`,
   );
   return code === 0 ? BLOCKED : code;
-}
-
-function loadOf({ boxPx, items }: MmsPlan): ThreadLoad {
-  const areas = items.map(({ header }) => header.columns * header.rows);
-  return { boxPx: Math.max(0, ...boxPx), sharedBytes: 4 * Math.max(0, ...areas) };
 }
 
 /** Blocked micrographs too: without them the job has not done its work. */

@@ -27,8 +27,6 @@ export function thisMachine(): Machine {
 export interface ThreadLoad {
   /** Largest box of the images. */
   boxPx: number;
-  /** What they share: a micrograph. */
-  sharedBytes?: number;
 }
 
 /**
@@ -36,12 +34,12 @@ export interface ThreadLoad {
  */
 export function workerCount(
   procs: number | null,
-  { boxPx, sharedBytes = 0 }: ThreadLoad,
+  { boxPx }: ThreadLoad,
   { cores, memoryBytes } = thisMachine(),
 ): WorkerCount {
   const wanted = procs ?? cores;
   const threadBytes = THREAD_BYTES + KERNEL_BYTES_PER_PIXEL * boxPx ** 2;
-  const fitting = Math.max(1, Math.floor((memoryBytes / 2 - PROGRAM_BYTES - sharedBytes) / threadBytes));
+  const fitting = Math.max(1, Math.floor((memoryBytes / 2 - PROGRAM_BYTES) / threadBytes));
   const count = Math.min(wanted, cores, fitting);
   if (count === wanted) return { count, note: null };
   const why =

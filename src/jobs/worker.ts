@@ -24,8 +24,8 @@ function runTask(task: Task): unknown {
   switch (task.kind) {
     case 'pms':
       return runPmsTask(task);
-    case 'mms-load':
-    case 'mms-measure':
+    case 'mms-particles':
+    case 'mms-stripes':
     case 'mms-paint':
       return runMmsTask(task);
     case 'analyze':

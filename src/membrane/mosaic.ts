@@ -1,212 +1,194 @@
 /**
  * Putting subtracted particles back into their micrograph (algorithms.md 4), by stripes of rows: several workers hold
- * the same Mosaic, share the micrograph, and take patches (step 1), then stripes (step 2). Each pixel sums its patches
- * in their order, so the result does not depend on stripes or workers.
+ * the same Mosaic and take particles and stripes, first to measure them, then stripes to paint them. The micrograph is never
+ * in memory as a whole. Rows are measured one by one and each pixel sums its patches in their order, so the result does
+ * not depend on stripes or workers.
  */
 import { JobError } from '../base/errors.ts';
+import type { Band, CanvasStatistics, MosaicKernel, MosaicRoom } from './mosaic-kernel.ts';
+import { clampToMicrograph, weightsOf, type MicrographSize, type Patch, type PatchPlace } from './mosaic-patch.ts';
+import { ScriptMosaicKernel } from './script-mosaic-kernel.ts';
+import { WasmMosaicKernel } from './wasm-mosaic-kernel.ts';
 
-export interface PatchPlace {
-  /** For error messages: `12@stack.mrc`. */
-  name: string;
-  /** Side of the particle, pixels. */
-  box: number;
-  /** Coordinates of the box centre (pixel box div 2) in the micrograph; truncated to integers. */
-  xPx: number;
-  yPx: number;
+/** Fills `into` with rows [firstRow, firstRow + rowCount) of particle `index`, `box` values a row. */
+export type ReadParticleRows = (index: number, firstRow: number, rowCount: number, into: Float32Array) => void;
+
+export interface MosaicOptions {
+  stripeRows?: number;
+  /** `auto`: WebAssembly where it can be had. */
+  kernel?: 'auto' | 'wasm' | 'typescript';
 }
 
-export interface MicrographSize {
-  columns: number;
-  rows: number;
-}
-
-/** The part of a micrograph that a box covers, and where that part begins inside the box. */
-export interface Patch extends PatchPlace {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-  boxX: number;
-  boxY: number;
-}
-
-/** Rows [firstRow, firstRow + rowCount) of particle `index`, `box` values a row. */
-export type ReadParticleRows = (index: number, firstRow: number, rowCount: number) => Float32Array;
-
-/** Pixels of a stripe's sums (16 bytes each): they stay in a core's cache. */
+/** Pixels of a stripe: they and the particles above them stay in a core's cache. */
 const STRIPE_PIXELS = 1 << 17;
-const WEIGHT_VARIANCE = 0.36;
 
 export class Mosaic {
   readonly stripeCount: number;
-  private readonly columns: number;
+  /** Numbers that the workers leave in `moments`, which they share: mean and squared deviations of each particle, then of each row of its crop. */
+  readonly momentsLength: number;
+  readonly columns: number;
   private readonly rows: number;
   private readonly stripeRows: number;
   private readonly patches: Patch[];
-  private readonly weights = new Map<number, Float64Array>();
-  /** [sum of weight, sum of weight * value] of a stripe's pixels. */
-  private sums = new Float64Array(0);
+  /** Where in the moments the rows of each patch's crop begin. */
+  private readonly momentsOfRows: number[] = [];
+  private choice: 'auto' | 'wasm' | 'typescript';
 
   /** Throws a JobError 'BoxOutsideMicrograph' that names the item when a box does not touch the micrograph. */
-  constructor(size: MicrographSize, places: readonly PatchPlace[], stripeRows?: number) {
+  constructor(
+    size: MicrographSize,
+    places: readonly PatchPlace[],
+    { stripeRows, kernel = 'auto' }: MosaicOptions = {},
+  ) {
     this.columns = size.columns;
     this.rows = size.rows;
     this.stripeRows = Math.max(1, stripeRows ?? Math.floor(STRIPE_PIXELS / size.columns));
     this.stripeCount = Math.ceil(size.rows / this.stripeRows);
     this.patches = places.map((place) => clampToMicrograph(place, size));
-    for (const { box } of places) if (!this.weights.has(box)) this.weights.set(box, weightsOf(box));
-  }
-
-  get patchCount(): number {
-    return this.patches.length;
-  }
-
-  /**
-   * Step 1, once for each patch, by any worker, while the micrograph is untouched: finds the gain and the offset that
-   * give minus the particle (box x box) the mean and the (population) standard deviation of the crop it replaces;
-   * a flat particle becomes the crop's mean. Writes them to scales[2 index] and scales[2 index + 1].
-   * `micrograph` is the whole one, rows x columns. Throws a JobError 'NonFinite' that names the item.
-   */
-  measure(index: number, particle: Float32Array, micrograph: Float32Array, scales: Float64Array): void {
-    const patch = this.patches[index];
-    const { box, boxX, boxY, left, top, width, height, name } = patch;
-    const own = momentsOf(particle, boxY * box + boxX, box, width, height);
-    const crop = momentsOf(micrograph, top * this.columns + left, this.columns, width, height);
-    if (!Number.isFinite(own.mean) || !Number.isFinite(crop.mean)) {
-      const where = Number.isFinite(own.mean) ? 'the micrograph under it' : 'the subtracted particle';
-      throw new JobError('NonFinite', `${name}: ${where} has pixels that are not finite`);
+    this.choice = kernel;
+    let at = 2 * this.patches.length;
+    for (const { height } of this.patches) {
+      this.momentsOfRows.push(at);
+      at += 2 * height;
     }
-    const gain = own.isFlat ? 0 : -crop.deviation / own.deviation;
-    scales[2 * index] = gain;
-    scales[2 * index + 1] = crop.mean - gain * own.mean;
+    this.momentsLength = at;
   }
 
-  /**
-   * Step 2, once for each stripe, after all patches are measured: replaces the stripe's pixels that lie under patches
-   * by the weighted mean of these, in place. Returns the rows of the stripe.
-   */
-  paint(
-    stripe: number,
-    readRows: ReadParticleRows,
-    micrograph: Float32Array,
-    scales: Float64Array,
-  ): { firstRow: number; rowCount: number } {
+  rowsOf(stripe: number): { firstRow: number; rowCount: number } {
     const firstRow = stripe * this.stripeRows;
-    const rowCount = Math.min(this.stripeRows, this.rows - firstRow);
-    const length = 2 * rowCount * this.columns;
-    if (this.sums.length < length) this.sums = new Float64Array(length);
-    this.sums.fill(0, 0, length);
-    for (const [index, patch] of this.patches.entries()) {
-      const from = Math.max(patch.top, firstRow);
-      const to = Math.min(patch.top + patch.height, firstRow + rowCount);
-      if (from >= to) continue;
-      const boxRow = patch.boxY + from - patch.top;
-      const pixels = readRows(index, boxRow, to - from);
-      this.add(patch, pixels, boxRow, from - firstRow, to - from, scales[2 * index], scales[2 * index + 1]);
-    }
-    this.replace(micrograph, firstRow * this.columns, length / 2);
-    return { firstRow, rowCount };
+    return { firstRow, rowCount: Math.min(this.stripeRows, this.rows - firstRow) };
   }
 
-  /** Adds `count` rows of one patch, from row `boxRow` of its box, to the sums from row `row` of the stripe. */
-  private add(
-    patch: Patch,
-    pixels: Float32Array,
-    boxRow: number,
-    row: number,
-    count: number,
-    gain: number,
-    offset: number,
-  ): void {
-    const { box, boxX, left, width } = patch;
-    const { sums, columns } = this;
-    const weights = this.weights.get(box) as Float64Array;
-    for (let i = 0; i < count; i++) {
-      const rowWeight = weights[boxRow + i];
-      const from = i * box + boxX;
-      let at = 2 * ((row + i) * columns + left);
-      for (let x = 0; x < width; x++, at += 2) {
-        const weight = rowWeight * weights[boxX + x];
-        sums[at] += weight;
-        sums[at + 1] += weight * (gain * pixels[from + x] + offset);
+  /** Where to put a stripe's pixels for `measureStripe` and `paint`, which leaves its result there. */
+  canvas(stripe: number): Float32Array {
+    return this.kernel.canvas.subarray(0, this.rowsOf(stripe).rowCount * this.columns);
+  }
+
+  /** Where to put a particle, box x box, for `measureParticle`. */
+  particleCanvas(index: number): Float32Array {
+    return this.kernel.particles.subarray(0, this.patches[index].box ** 2);
+  }
+
+  /** Step 1, once for each patch, by any worker. */
+  measureParticle(index: number, moments: Float64Array): void {
+    const { box, boxX, boxY, width, height } = this.patches[index];
+    const rows = new Float64Array(2 * height);
+    this.kernel.measureRows('particles', { first: boxY * box + boxX, stride: box, width, rows: height }, rows, 0);
+    moments.set(joinRows(rows, 0, height, width), 2 * index);
+  }
+
+  /** Step 1, once for each stripe of the micrograph, by any worker. */
+  measureStripe(stripe: number, moments: Float64Array): void {
+    const { firstRow } = this.rowsOf(stripe);
+    for (const { index, patch, from, rows } of this.patchesOf(stripe)) {
+      const first = (from - firstRow) * this.columns + patch.left;
+      const rectangle = { first, stride: this.columns, width: patch.width, rows };
+      this.kernel.measureRows('canvas', rectangle, moments, this.momentsOfRows[index] + 2 * (from - patch.top));
+    }
+  }
+
+  /**
+   * After all of step 1: for each patch the gain and the offset that give minus the particle the mean and the (population)
+   * standard deviation of the crop it replaces; a flat particle becomes the crop's mean. [gain, offset, gain, ...]
+   * Throws a JobError 'NonFinite' that names the item.
+   */
+  scales(moments: Float64Array): Float64Array {
+    const scales = new Float64Array(2 * this.patches.length);
+    for (const [index, { name, width, height }] of this.patches.entries()) {
+      const [ownMean, ownSquares] = [moments[2 * index], moments[2 * index + 1]];
+      const [cropMean, cropSquares] = joinRows(moments, this.momentsOfRows[index], height, width);
+      if (!Number.isFinite(ownMean) || !Number.isFinite(cropMean)) {
+        const where = Number.isFinite(ownMean) ? 'the micrograph under it' : 'the subtracted particle';
+        throw new JobError('NonFinite', `${name}: ${where} has pixels that are not finite`);
       }
+      const gain = ownSquares === 0 ? 0 : -Math.sqrt(cropSquares) / Math.sqrt(ownSquares);
+      scales.set([gain, cropMean - gain * ownMean], 2 * index);
+    }
+    return scales;
+  }
+
+  /**
+   * Step 2, once for each stripe, by any worker: replaces the pixels of the canvas that lie under patches by the weighted mean
+   * of these. Returns their statistics where the kernel knows them.
+   */
+  paint(stripe: number, readRows: ReadParticleRows, scales: Float64Array): CanvasStatistics | null {
+    const { firstRow, rowCount } = this.rowsOf(stripe);
+    const { particles } = this.kernel;
+    let pixels = 0;
+    const bands = this.patchesOf(stripe).map(({ index, patch, from, rows }): Band => {
+      const { box, boxX, left, top, width } = patch;
+      const boxY = patch.boxY + from - top;
+      const first = pixels + boxX;
+      readRows(index, boxY, rows, particles.subarray(pixels, (pixels += rows * box)));
+      const [gain, offset] = scales.subarray(2 * index);
+      return { first, box, boxX, boxY, left, top: from - firstRow, width, rows, gain, offset };
+    });
+    this.kernel.paint(rowCount, bands);
+    return this.kernel.statistics(rowCount * this.columns);
+  }
+
+  /** In file order, with the rows that lie in the stripe. */
+  private patchesOf(stripe: number): { index: number; patch: Patch; from: number; rows: number }[] {
+    const { firstRow, rowCount } = this.rowsOf(stripe);
+    return this.patches.flatMap((patch, index) => {
+      const from = Math.max(patch.top, firstRow);
+      const rows = Math.min(patch.top + patch.height, firstRow + rowCount) - from;
+      return rows > 0 ? [{ index, patch, from, rows }] : [];
+    });
+  }
+
+  private get kernel(): MosaicKernel {
+    const room = () => this.roomNeeded();
+    if (this.choice !== 'auto') return kernelFor(this, this.choice, room);
+    try {
+      return kernelFor(this, 'wasm', room);
+    } catch {
+      this.choice = 'typescript';
+      return kernelFor(this, 'typescript', room);
     }
   }
 
-  private replace(micrograph: Float32Array, start: number, count: number): void {
-    const { sums } = this;
-    for (let i = 0; i < count; i++) {
-      if (sums[2 * i] > 0) micrograph[start + i] = sums[2 * i + 1] / sums[2 * i];
-    }
+  private roomNeeded(): MosaicRoom {
+    const { columns, stripeRows, stripeCount, patches } = this;
+    const stripes = Array.from({ length: stripeCount }, (_, stripe) => this.patchesOf(stripe));
+    const box = patches.reduce((largest, patch) => Math.max(largest, patch.box), 1);
+    const pixels = stripes.map((some) => some.reduce((sum, { patch, rows }) => sum + patch.box * rows, 0));
+    return {
+      columns,
+      stripeRows: Math.min(stripeRows, this.rows),
+      box,
+      particlePixels: pixels.reduce((most, count) => Math.max(most, count), box * box),
+      bands: stripes.reduce((most, { length }) => Math.max(most, length), 0),
+      weights: new Map(patches.map((patch) => [patch.box, weightsOf(patch.box)])),
+    };
   }
 }
 
-/** Throws a JobError 'BoxOutsideMicrograph' that names the item when the box does not touch the micrograph. */
-export function clampToMicrograph(place: PatchPlace, { columns, rows }: MicrographSize): Patch {
-  const half = Math.floor(place.box / 2);
-  const boxLeft = Math.trunc(place.xPx) - half;
-  const boxTop = Math.trunc(place.yPx) - half;
-  const left = Math.max(0, boxLeft);
-  const top = Math.max(0, boxTop);
-  const width = Math.min(columns, boxLeft + place.box) - left;
-  const height = Math.min(rows, boxTop + place.box) - top;
-  if (!(width > 0 && height > 0)) {
-    throw new JobError(
-      'BoxOutsideMicrograph',
-      `${place.name}: its box of ${place.box} px at (${place.xPx}, ${place.yPx}) lies entirely outside the micrograph ` +
-        `of ${columns} x ${rows} px; check rlnCoordinateX/Y and that this is the right micrograph`,
-    );
-  }
-  return { ...place, left, top, width, height, boxX: left - boxLeft, boxY: top - boxTop };
-}
+/** One of each serves a thread; it is laid out anew for every Mosaic that uses it. */
+const kernels = new Map<'wasm' | 'typescript', { kernel: MosaicKernel; owner: Mosaic | null }>();
 
-/** One factor of the separable weights: exp(-u^2 / (2 * 0.36)) at `box` values of u from -1 to 1. */
-export function weightsOf(box: number): Float64Array {
-  return Float64Array.from({ length: box }, (_, i) => {
-    const u = box === 1 ? 0 : -1 + (2 * i) / (box - 1);
-    return Math.exp((-u * u) / (2 * WEIGHT_VARIANCE));
-  });
-}
-
-/**
- * Mean and population standard deviation of a rectangle; NaN or infinite when a pixel is not finite. One walk, about
- * the first pixel so that nothing cancels, with two sums of each kind that do not wait for each other.
- */
-function momentsOf(
-  pixels: Float32Array,
-  start: number,
-  stride: number,
-  width: number,
-  height: number,
-): { mean: number; deviation: number; isFlat: boolean } {
-  const base = pixels[start];
-  let evenSum = 0;
-  let oddSum = 0;
-  let evenSquares = 0;
-  let oddSquares = 0;
-  for (let row = 0; row < height; row++) {
-    const from = start + row * stride;
-    const end = from + width;
-    for (let at = from; at + 1 < end; at += 2) {
-      const even = pixels[at] - base;
-      const odd = pixels[at + 1] - base;
-      evenSum += even;
-      oddSum += odd;
-      evenSquares += even * even;
-      oddSquares += odd * odd;
-    }
-    if (width % 2 === 1) {
-      const last = pixels[end - 1] - base;
-      evenSum += last;
-      evenSquares += last * last;
-    }
-  }
-  const count = width * height;
-  const squares = evenSquares + oddSquares;
-  const shift = (evenSum + oddSum) / count;
-  return {
-    mean: base + shift,
-    deviation: Math.sqrt(Math.max(0, squares / count - shift * shift)),
-    isFlat: squares === 0,
+function kernelFor(owner: Mosaic, choice: 'wasm' | 'typescript', room: () => MosaicRoom): MosaicKernel {
+  const made = kernels.get(choice) ?? {
+    kernel: choice === 'wasm' ? new WasmMosaicKernel() : new ScriptMosaicKernel(),
+    owner: null,
   };
+  kernels.set(choice, made);
+  if (made.owner !== owner) {
+    made.owner = null;
+    made.kernel.prepare(room());
+    made.owner = owner;
+  }
+  return made.kernel;
+}
+
+/** Mean and sum of squared deviations of rows of equal width together. (Chan, Golub, LeVeque 1979) */
+function joinRows(moments: Float64Array, at: number, rows: number, width: number): [mean: number, squares: number] {
+  let mean = moments[at];
+  let squares = moments[at + 1];
+  for (let row = 1; row < rows; row++) {
+    const distance = moments[at + 2 * row] - mean;
+    mean += distance / (row + 1);
+    squares += moments[at + 2 * row + 1] + distance * distance * ((width * row) / (row + 1));
+  }
+  return [mean, squares];
 }

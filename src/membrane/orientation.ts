@@ -3,7 +3,7 @@
  * their coordinates. When they look like it at the coordinates mirrored in y, the STAR file was made with the other
  * convention. Windows are a little larger than the box, because conventions differ by a pixel.
  */
-import type { MicrographSize } from './mosaic.ts';
+import type { MicrographSize } from './mosaic-patch.ts';
 
 /** Shifts up to this many pixels are tried. */
 const MARGIN_PX = 2;

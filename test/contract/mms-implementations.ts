@@ -1,5 +1,7 @@
 import { MosaicBatch } from '../../src/cuda/mms.ts';
-import { Mosaic, type MicrographSize, type PatchPlace } from '../../src/membrane/mosaic.ts';
+import { Mosaic } from '../../src/membrane/mosaic.ts';
+import type { MicrographSize, PatchPlace } from '../../src/membrane/mosaic-patch.ts';
+import { putBack } from '../helpers/put-back.ts';
 import { deviceName, testDevice, whyNoTestDevice } from './test-device.ts';
 
 /** One way to put particles back: the micrograph with them, taking `part` rows or patches at a time. */
@@ -18,27 +20,14 @@ export interface MmsImplementation {
 }
 
 export const mmsImplementations: MmsImplementation[] = [
-  { name: 'typescript', whyNot: null, putBack: putBackOnProcessor },
+  { name: 'typescript', whyNot: null, putBack: putBackWith('typescript') },
+  { name: 'wasm', whyNot: null, putBack: putBackWith('wasm') },
   { name: deviceName, whyNot: whyNoTestDevice(), putBack: putBackOnDevice },
 ];
 
-async function putBackOnProcessor(
-  size: MicrographSize,
-  places: readonly PatchPlace[],
-  particles: readonly Float32Array[],
-  micrograph: Float32Array,
-  part?: number,
-): Promise<Float32Array> {
-  const mosaic = new Mosaic(size, places, part);
-  const scales = new Float64Array(2 * places.length);
-  particles.forEach((particle, index) => mosaic.measure(index, particle, micrograph, scales));
-  const result = micrograph.slice();
-  const readRows = (index: number, firstRow: number, count: number) => {
-    const { box } = places[index]!;
-    return particles[index]!.subarray(firstRow * box, (firstRow + count) * box);
-  };
-  for (let stripe = 0; stripe < mosaic.stripeCount; stripe++) mosaic.paint(stripe, readRows, result, scales);
-  return result;
+function putBackWith(kernel: 'typescript' | 'wasm'): MmsImplementation['putBack'] {
+  return async (size, places, particles, micrograph, stripeRows) =>
+    putBack(new Mosaic(size, places, { stripeRows, kernel }), particles, micrograph);
 }
 
 async function putBackOnDevice(

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/base/random.ts';
-import type { PatchPlace } from '../../src/membrane/mosaic.ts';
+import type { PatchPlace } from '../../src/membrane/mosaic-patch.ts';
 import { largestDifference } from '../helpers/difference.ts';
 import { GOLDEN, readSection, subtractedName } from '../helpers/golden.ts';
 import { goldenMicrographs, mosaicOf } from '../helpers/golden-micrographs.ts';

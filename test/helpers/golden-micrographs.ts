@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { readStar } from '../../src/formats/star/read.ts';
 import { openMrc } from '../../src/formats/mrc/read.ts';
-import { Mosaic, type MicrographSize, type PatchPlace } from '../../src/membrane/mosaic.ts';
+import { Mosaic } from '../../src/membrane/mosaic.ts';
+import type { MicrographSize, PatchPlace } from '../../src/membrane/mosaic-patch.ts';
 import { GOLDEN, readSection, subtractedName } from './golden.ts';
+import { putBack } from './put-back.ts';
 
 export interface GoldenPatch extends PatchPlace {
   rawStack: string;
@@ -48,17 +50,5 @@ export function mosaicOf(micrograph: GoldenMicrograph, stacksFolder: string, str
   const particles = patches.map(({ rawStack, section }) =>
     readSection(join(stacksFolder, subtractedName(rawStack)), section),
   );
-  const mosaic = new Mosaic(micrograph, patches, stripeRows);
-  const scales = new Float64Array(2 * patches.length);
-  particles.forEach((particle, index) => mosaic.measure(index, particle, pixels, scales));
-  for (let stripe = 0; stripe < mosaic.stripeCount; stripe++) {
-    mosaic.paint(
-      stripe,
-      (index, firstRow, rowCount) =>
-        particles[index].subarray(firstRow * patches[index].box, (firstRow + rowCount) * patches[index].box),
-      pixels,
-      scales,
-    );
-  }
-  return pixels;
+  return putBack(new Mosaic(micrograph, patches, { stripeRows }), particles, pixels);
 }

@@ -22,7 +22,6 @@ it('starts no more threads than half the memory holds, but one always', () => {
     note: 'procs 8 limited to 3: half of 0.5 GiB memory holds no more, at 60 MiB a thread',
   });
   expect(workerCount(8, BOX_256, { cores: 8, memoryBytes: GIB / 2 }).count).toBe(8);
-  expect(workerCount(8, { ...BOX_256, sharedBytes: 128 << 20 }, { cores: 8, memoryBytes: GIB / 2 }).count).toBe(4);
   expect(workerCount(8, BOX_256, { cores: 8, memoryBytes: 1 }).count).toBe(1);
 });
 

@@ -1,7 +1,7 @@
 import { writePixels, type SectionStats } from '../../formats/mrc/write.ts';
 import { isOutOfMemory } from '../../cuda/errors.ts';
 import { MosaicBatch } from '../../cuda/mms.ts';
-import type { MosaicContent } from '../mms-task.ts';
+import type { MosaicContent } from '../mosaic-job.ts';
 import { readerOf } from '../reader-cache.ts';
 import type { GpuLane } from './lane.ts';
 
