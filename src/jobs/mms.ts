@@ -68,8 +68,6 @@ async function makeMicrographs(plan: MmsPlan, args: MmsArgs, book: ItemBook, con
     log.line(
       `>>> WARNING ${staleInputs.length} raw stacks have changed since PMS read them (first: ${staleInputs[0]}); run the PMS job again, then this one`,
     );
-  if (items.length > 0) for (const line of checkOrientation(plan)) log.line(`>>> ${line}`);
-  progress.start(rows.micrographs.length, 'micrographs');
   const { pool, gpus, end } = await startThreads(
     args,
     MICROGRAPHS_PER_GPU_THREAD,
@@ -77,6 +75,9 @@ async function makeMicrographs(plan: MmsPlan, args: MmsArgs, book: ItemBook, con
     context,
   );
   try {
+    // The threads start meanwhile.
+    if (items.length > 0) for (const line of checkOrientation(plan)) log.line(`>>> ${line}`);
+    progress.start(rows.micrographs.length, 'micrographs');
     const maker = new MicrographMaker(plan, pool, context, { batchSize: args.batch_size, onGpu: gpus !== null });
     await runItems(
       {
