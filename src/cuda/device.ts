@@ -64,9 +64,10 @@ export class CudaDevice {
     return new CudaDevice(driver, ordinal);
   }
 
-  /** For messages: `GPU 0 (NVIDIA RTX A4000)`. */
+  /** For messages: `GPU 0 (NVIDIA RTX A4000, 0000:65:00.0)`; each job counts its own GPUs from 0, `dmesg` names the address. */
   get label(): string {
-    return `GPU ${this.facts.ordinal} (${this.facts.name})`;
+    const { ordinal, name, pciBusId } = this.facts;
+    return `GPU ${ordinal} (${name}, ${pciBusId})`;
   }
 
   /** Memory of the whole device, whoever uses it. */

@@ -18,11 +18,13 @@ export function gpuFindings(evidence: GpuEvidence): Finding[] {
   return [listingFinding(evidence), ...libraryFindings(evidence), ...maskFindings(evidence), ...devices];
 }
 
-function listingFinding({ listing }: GpuEvidence): Finding {
+function listingFinding({ listing, probe }: GpuEvidence): Finding {
   if (listing.gpus === null) {
-    const advice = listing.absent
-      ? 'Without an NVIDIA GPU jobs compute on the CPU. With one: install its driver.'
-      : 'The driver and its tools do not fit, or the card does not answer: see `dmesg` for `NVRM`; a reboot often helps.';
+    const advice = !listing.absent
+      ? 'The driver and its tools do not fit, or the card does not answer: see `dmesg` for `NVRM`; a reboot often helps.'
+      : probe.devices.length > 0
+        ? 'Put it on PATH (it comes with the driver): without it a batch does not see who else uses the GPUs.'
+        : 'Without an NVIDIA GPU jobs compute on the CPU. With one: install its driver.';
     return warn('nvidia-smi', listing.fault, advice);
   }
   const version = listing.gpus[0]?.driver;
@@ -30,12 +32,14 @@ function listingFinding({ listing }: GpuEvidence): Finding {
 }
 
 /** koffi, libcuda, and whether the driver is new enough. */
-function libraryFindings({ probe, listing }: GpuEvidence): Finding[] {
+function libraryFindings(evidence: GpuEvidence): Finding[] {
+  const { probe, listing } = evidence;
   const { koffi, cuda, fault, devices } = probe;
   const found: Finding[] = [];
   const noKoffi = fault?.type === 'CudaUnavailable' && koffi === null;
   if (koffi !== null) found.push(ok('koffi', `koffi ${koffi} calls the driver`));
   if (cuda !== null) found.push(ok('driver', `the driver knows CUDA ${cuda.major}.${cuda.minor}`));
+  if (hidesAll(evidence)) return found;
   if (fault) {
     const isMissing = fault.type === 'CudaNoDriver' || noKoffi;
     const asked = isMissing && listing.gpus === null ? warn : fail;
@@ -48,18 +52,10 @@ function libraryFindings({ probe, listing }: GpuEvidence): Finding[] {
   return found;
 }
 
-function maskFindings({ mask, order, listing, probe }: GpuEvidence): Finding[] {
+function maskFindings(evidence: GpuEvidence): Finding[] {
+  const { mask, order, listing, probe } = evidence;
   const found: Finding[] = [];
-  if (mask !== undefined) {
-    const text = `CUDA_VISIBLE_DEVICES=${mask} is set in this environment: ${plural(probe.devices.length, 'GPU')} of ${listing.gpus?.length ?? 'an unknown number'} can be used`;
-    found.push(
-      warn(
-        'environment',
-        text,
-        'Right in a SLURM job; otherwise `unset CUDA_VISIBLE_DEVICES`: a batch gives each job its GPUs itself.',
-      ),
-    );
-  }
+  if (mask !== undefined) found.push(maskFinding(mask, evidence));
   const moved = probe.devices.filter(({ facts }) => {
     const index = listed(facts.uuid, listing)?.index;
     return mask === undefined && index !== undefined && index !== facts.ordinal;
@@ -72,13 +68,35 @@ function maskFindings({ mask, order, listing, probe }: GpuEvidence): Finding[] {
   return found;
 }
 
+/** The driver finds nothing under the mask. */
+function hidesAll({ mask, probe: { fault, devices } }: GpuEvidence): boolean {
+  return mask !== undefined && (fault ? fault.type === 'CudaNoDevice' : devices.length === 0);
+}
+
+function maskFinding(mask: string, evidence: GpuEvidence): Finding {
+  const { listing, probe } = evidence;
+  const set = `CUDA_VISIBLE_DEVICES=${mask} is set in this environment`;
+  if (!hidesAll(evidence)) {
+    const all = listing.gpus ? ` of ${listing.gpus.length}` : '';
+    return warn(
+      'environment',
+      `${set}: ${plural(probe.devices.length, 'GPU')}${all} can be used`,
+      'Right in a SLURM job; otherwise `unset CUDA_VISIBLE_DEVICES`: a batch gives each job its GPUs itself.',
+    );
+  }
+  const advice = '`unset CUDA_VISIBLE_DEVICES`, or name GPUs that `nvidia-smi` lists; then look again.';
+  const chosen = mask.trim() === '';
+  return (chosen ? warn : fail)('environment', `${set}: no GPU can be used, jobs compute on the CPU`, advice);
+}
+
 function deviceFindings({ facts, freeBytes, test, fault }: ProbedDevice, { listing }: GpuEvidence): Finding[] {
+  const { gpus } = listing;
   const what = `gpu ${facts.ordinal}`;
   const { major, minor } = facts.capability;
   const other = listed(facts.uuid, listing);
   const memory = `${gib(facts.totalBytes)}${freeBytes === null ? '' : `, ${gib(freeBytes)} free`}`;
-  const number = other ? `nvidia-smi's ${other.index}` : 'not known to nvidia-smi';
-  const text = `GPU ${facts.ordinal}: ${facts.name}, ${memory}, compute capability ${major}.${minor}, ${facts.uuid}, PCI ${facts.pciBusId}, ${number}`;
+  const number = other ? `, nvidia-smi's ${other.index}` : gpus ? ', not known to nvidia-smi' : '';
+  const text = `GPU ${facts.ordinal}: ${facts.name}, ${memory}, compute capability ${major}.${minor}, ${facts.uuid}, PCI ${facts.pciBusId}${number}`;
   const found = [
     major >= 5 ? ok(what, text) : fail(what, text, 'The kernels need compute capability 5.0: use --device cpu.'),
   ];
@@ -117,6 +135,8 @@ function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
-function capital(advice: string): string {
+/** As a sentence; who reads it has the doctor's answer before them. */
+function capital(whole: string): string {
+  const [advice = whole] = whole.split('; `bezierfit doctor`');
   return `${advice[0]?.toUpperCase()}${advice.slice(1)}.`;
 }

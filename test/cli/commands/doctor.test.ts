@@ -127,6 +127,23 @@ describe.skipIf(whyNoFakeCuda() !== null)('doctor with the fake driver', () => {
     );
   });
   it.each([
+    ['7', 1, 'fail'],
+    ['', 0, 'warn'],
+  ])('CUDA_VISIBLE_DEVICES=%s leaves no GPU: said once, with what to do', async (mask, wanted, verdict) => {
+    const { code, texts } = await examine({ ...fakeGpus({ DEVICES: '2' }, mask).env, PATH: emptyPath() });
+    expect(code).toBe(wanted);
+    expect(texts(verdict)).toContain(
+      `CUDA_VISIBLE_DEVICES=${mask} is set in this environment: no GPU can be used, jobs compute on the CPU -> `,
+    );
+    expect(texts('fail') + texts('warn')).not.toContain('bezierfit doctor');
+  });
+  it('without nvidia-smi the GPUs are examined all the same', async () => {
+    const { code, texts } = await examine({ ...fakeGpus().env, PATH: emptyPath() });
+    expect(code).toBe(0);
+    expect(texts('warn')).toMatch(/^there is no nvidia-smi on this machine -> Put it on PATH/);
+    expect(texts('ok')).toMatch(/PCI 0000:01:00\.0 -> null/);
+  });
+  it.each([
     ['too old', { DRIVER: '8000' }, /self-test: .*cannot load the kernels.* -> Install a driver that knows CUDA 9\.0/],
     [
       'does not start',

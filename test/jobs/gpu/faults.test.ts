@@ -50,7 +50,9 @@ describe.skipIf(whyNoFakeCuda() !== null)('out of memory on a GPU', () => {
     const project = noiseProject(SIZE);
     const { code, stderr } = await run(project, fakeGpus({ MEMORY: String(64 << 10) }).env);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^error: GPU 0 \(Fake GPU 0\): the GPU is out of memory .*lower procs or batch_size/);
+    expect(stderr).toMatch(
+      /^error: GPU 0 \(Fake GPU 0, 0000:01:00\.0\): the GPU is out of memory .*lower procs or batch_size/,
+    );
   });
 });
 
