@@ -65,7 +65,7 @@ interface App {
 }
 
 /** Lines `uuid, pid, name, MiB`; anything else is left out. */
-export function parseApps(text: string): App[] {
+function parseApps(text: string): App[] {
   return text.split('\n').flatMap((line) => {
     const [uuid = '', pid = '', name = ''] = line.split(',').map((field) => field.trim());
     return /^\d+$/.test(pid) ? [{ uuid, pid: Number(pid), name: name.split('/').at(-1) || name }] : [];

@@ -28,7 +28,7 @@ const INNER_LEAFLET = 0.85;
 const TROUGH = 0.35;
 const TROUGH_SIGMA_A = 7;
 /** Beyond this distance from the midline the bilayer's density is 0. */
-export const BILAYER_REACH_A = 40;
+const BILAYER_REACH_A = 40;
 
 /** Density across the membrane at a signed distance from the midline (positive outside): two leaflets and a trough. */
 export function bilayerDensity(distanceA: number): number {

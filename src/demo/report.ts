@@ -6,7 +6,7 @@ import type { DemoVerdict } from './measure.ts';
 import { percent } from './verdict-limits.ts';
 
 /** Wall-clock seconds of a job, start of its process to its end, as its job_result.json tells. */
-export function jobSeconds(folder: DemoFolder, jobId: string): number {
+function jobSeconds(folder: DemoFolder, jobId: string): number {
   const result = readJsonFile(join(folder.run(jobId), 'job_result.json')) as Record<string, string>;
   return (Date.parse(result.finished_utc) - Date.parse(result.started_utc)) / 1000;
 }

@@ -1,7 +1,7 @@
 import type { DemoVerdict } from './measure.ts';
 
 /** What the demo has to reach, or it ends with an error. */
-export const LIMITS = {
+const LIMITS = {
   /** Of the true membrane's power inside its mask, that may be left in the particles, averages and micrographs. */
   membraneLeft: 0.15,
   /** Correlation of particles and micrographs with the true protein signal, after over before. */

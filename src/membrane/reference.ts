@@ -96,7 +96,7 @@ function bilinear(image: Float64Array, box: number, x: number, y: number): numbe
 }
 
 /** Mean of the image along the curve, at -reach..reach pixels off it (algorithms.md 3.4). */
-export function averageProfile(image: Float64Array, box: number, samples: CurveSamples, reach: number): Float32Array {
+function averageProfile(image: Float64Array, box: number, samples: CurveSamples, reach: number): Float32Array {
   return Float32Array.from({ length: 2 * reach + 1 }, (_, i) => {
     let sum = 0;
     let count = 0;
@@ -109,7 +109,7 @@ export function averageProfile(image: Float64Array, box: number, samples: CurveS
 }
 
 /** Lays the profile back along the curve: weighted mean of what falls on each pixel (algorithms.md 3.5, before the mask). */
-export function splatProfile(profile: Float32Array, box: number, samples: CurveSamples): Float64Array {
+function splatProfile(profile: Float32Array, box: number, samples: CurveSamples): Float64Array {
   const weights = new Float64Array(box * box);
   const sums = new Float64Array(box * box);
   const reach = (profile.length - 1) / 2;

@@ -1,7 +1,7 @@
 /** Width (standard deviation) of the soft edge, in pixels. */
 export const EDGE_PX = 5;
 /** Edge values below this are cut to 0. */
-export const EDGE_FLOOR = 0.001;
+const EDGE_FLOOR = 0.001;
 /** How far beyond the half-width the mask reaches: the edge falls to the floor there. */
 export const EDGE_REACH_PX = EDGE_PX * Math.sqrt(-2 * Math.log(EDGE_FLOOR));
 

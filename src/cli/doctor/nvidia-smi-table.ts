@@ -29,7 +29,7 @@ export async function listGpus(): Promise<Listing> {
 }
 
 /** Lines of the two questions, fields by commas; a process name may have commas in it. */
-export function parseListing(gpuLines: string, userLines: string): ListedGpu[] {
+function parseListing(gpuLines: string, userLines: string): ListedGpu[] {
   const users = rowsOf(userLines).map(([uuid = '', pid, used, ...name]) => {
     return { uuid, pid: Number(pid), usedMiB: Number(used) || 0, name: name.join(', ') };
   });

@@ -8,7 +8,7 @@ import { makeProject } from '../../demo/project.ts';
 import { DEFAULT_SETTINGS } from '../../demo/settings.ts';
 
 /** GPU ids of the soak's pool: slots, since its batches run without nvidia-smi. */
-export const POOL = [0, 1];
+const POOL = [0, 1];
 
 /** The demo's project at half its resolution: a batch takes about two seconds of a processor. */
 const SMALL = { micrographs: 2, widthPx: 500, heightPx: 500, boxPx: 80, templateBoxPx: 64, pixelSizeA: 4.8 };

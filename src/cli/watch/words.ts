@@ -12,7 +12,7 @@ export function progressWords({ done, total, unit, rate, etaS }: Progress): stri
   return parts.join(', ');
 }
 
-export function durationWords(seconds: number): string {
+function durationWords(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
   if (hours > 0) return `${hours} h ${minutes} min`;

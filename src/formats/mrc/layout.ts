@@ -2,7 +2,7 @@
 
 export const HEADER_BYTES = 1024;
 export const LABEL_COUNT = 10;
-export const LABEL_BYTES = 80;
+const LABEL_BYTES = 80;
 
 interface FieldTypes {
   int: number;

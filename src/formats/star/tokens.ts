@@ -4,7 +4,7 @@ export const NEWLINE = 10;
 export const HASH = 35;
 export const UNDERSCORE = 95;
 /** In front of a quote it takes the quote's meaning away. */
-export const ESCAPE = 7;
+const ESCAPE = 7;
 const SPACE = 32;
 const DOUBLE_QUOTE = 34;
 const SINGLE_QUOTE = 39;

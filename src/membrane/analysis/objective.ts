@@ -26,7 +26,7 @@ export interface ObjectiveParts {
   sampleCount: number;
 }
 
-export const MISSES_BOX: ObjectiveParts = {
+const MISSES_BOX: ObjectiveParts = {
   fitness: -Infinity,
   correlation: 0,
   curvaturePenalty: 0,

@@ -38,7 +38,7 @@ async function askAll(): Promise<Gpus> {
 }
 
 /** Lines of the two questions; fields that are not numbers (`[N/A]`) become null or 0. */
-export function parseGpus(gpuLines: string, processLines: string): GpuView[] {
+function parseGpus(gpuLines: string, processLines: string): GpuView[] {
   const holders = new Map<string, GpuHolder[]>();
   for (const [uuid = '', pid, used] of rowsOf(processLines)) {
     holders.set(uuid, [...(holders.get(uuid) ?? []), holderOf(Number(pid), numberOf(used))]);

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { JobView } from '../../server/api.ts';
-import { KIND_LABELS, type JobKind } from '../../spec/params.ts';
+import { kindLabel } from '../../spec/params.ts';
 import { hrefTo } from '../router.ts';
 import { plural } from '../ui/format.ts';
 import { StatusBadge } from '../ui/status.tsx';
@@ -60,7 +60,7 @@ export function DependencyGraph({ jobs, runRoot }: { jobs: readonly JobView[]; r
                 <b className="cut">{job.jobId}</b>
                 <span className="row">
                   <StatusBadge status={job.status} />
-                  <span className="dim sm cut">{KIND_LABELS[job.kind as JobKind] ?? job.kind}</span>
+                  <span className="dim sm cut">{kindLabel(job.kind)}</span>
                 </span>
                 {job.dependsOn.length > 0 && <span className="vh">after {job.dependsOn.join(', ')}</span>}
               </a>

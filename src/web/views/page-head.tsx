@@ -1,7 +1,7 @@
 import { IconChevronLeft } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { JobView } from '../../server/api.ts';
-import { KIND_LABELS, type JobKind } from '../../spec/params.ts';
+import { kindLabel } from '../../spec/params.ts';
 import { hrefTo, navigate } from '../router.ts';
 import { count, duration, rate } from '../ui/format.ts';
 import { StatusBadge } from '../ui/status.tsx';
@@ -49,7 +49,7 @@ function jobFacts(job: JobView): string {
   const { progress, startedUtc, finishedUtc, assignedGpus } = job;
   const tookMs = startedUtc && finishedUtc ? Date.parse(finishedUtc) - Date.parse(startedUtc) : null;
   const words = [
-    KIND_LABELS[job.kind as JobKind] ?? job.kind,
+    kindLabel(job.kind),
     assignedGpus.length > 0 ? `GPU ${assignedGpus.join(', ')}` : null,
     progress && `${count(progress.done)} of ${count(progress.total)} ${progress.unit}`,
     tookMs === null ? null : duration(tookMs / 1000),
