@@ -11,7 +11,7 @@ import { Interface } from '../web/interface.ts';
 const gui = new Interface();
 let runRoot = '';
 beforeAll(async () => {
-  await gui.start();
+  await gui.startWithData();
   runRoot = join(gui.home, 'may');
 });
 afterAll(() => gui.stop());

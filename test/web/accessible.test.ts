@@ -9,7 +9,7 @@ import { Interface } from './interface.ts';
 
 const gui = new Interface();
 beforeAll(async () => {
-  await gui.start();
+  await gui.startWithData();
   await runProgram(['batch', '--spec', join(gui.data, 'batch_spec.json')]);
 }, 180_000);
 afterAll(() => gui.stop());

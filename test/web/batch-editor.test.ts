@@ -7,7 +7,7 @@ import { waitFor } from '../helpers/wait.ts';
 import { Interface } from './interface.ts';
 
 const gui = new Interface();
-beforeAll(() => gui.start());
+beforeAll(() => gui.startWithData());
 afterAll(() => gui.stop());
 
 const value = (name: string) => gui.page.getByRole('textbox', { name }).inputValue();

@@ -8,7 +8,7 @@ import { Interface } from './interface.ts';
 const gui = new Interface();
 let runRoot = '';
 beforeAll(async () => {
-  await gui.start();
+  await gui.startWithData();
   runRoot = await gui.openBatch('run');
   await gui.importDemo();
 });

@@ -8,7 +8,7 @@ import { Interface } from './interface.ts';
 
 const gui = new Interface();
 beforeAll(async () => {
-  await gui.start();
+  await gui.startWithData();
   const { code, stdout } = await runProgram(['batch', '--spec', join(gui.data, 'batch_spec.json')]);
   expect(code, stdout).toBe(0);
 }, 180_000);

@@ -1,7 +1,12 @@
 /** Numbers and times as the interface spells them. */
 
+/** Made once: making one takes a hundred times as long as its use, and a batch has a thousand rows and bars. */
+const COUNT = new Intl.NumberFormat('en-US');
+const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+
 export function count(value: number): string {
-  return value.toLocaleString('en-US');
+  return COUNT.format(value);
 }
 
 /** `41 s`, `12 m`, `1 h 12 m`, `2 d 3 h` */
@@ -30,9 +35,8 @@ export function gigabytes(mebibytes: number): string {
 export function clock(utc: string | null): string {
   if (!utc) return '–';
   const date = new Date(utc);
-  const time = date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-  if (date.toDateString() === new Date().toDateString()) return time;
-  return `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })} ${time}`;
+  const time = TIME.format(date);
+  return date.toDateString() === new Date().toDateString() ? time : `${DAY.format(date)} ${time}`;
 }
 
 /** `28.7/s`, `0.27/s`, `12.4/min` */
