@@ -66,7 +66,7 @@ export class WasmKernel implements MembraneKernel, ResidualColumns {
 
   sampleCurve(placedPoints: Float64Array, step: number): number {
     const degree = placedPoints.length / 2 - 1;
-    if (!(step > 0) || degree > MAX_DEGREE) return 0;
+    if (!(step > 0) || degree < 1 || degree > MAX_DEGREE) return 0;
     curveTerms(placedPoints, this.terms);
     let count = this.wasm.sampleCurve(degree, step);
     while (count < 0 && this.capacity < MAX_CAPACITY) {
