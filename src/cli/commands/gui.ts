@@ -24,6 +24,7 @@ interface Options {
   link?: true;
 }
 
+const STOP_MS = 1_000;
 const FIRST_PORT = 7411;
 const PORTS_TRIED = 20;
 const GRACE_S = 30;
@@ -53,6 +54,8 @@ export async function run(argv: string[]): Promise<number> {
   announce(options, listening.port, access);
   await stopSignal();
   listening.close();
+  // A stream or child that has not ended by then keeps nothing that counts.
+  setTimeout(() => process.exit(0), STOP_MS).unref();
   return 0;
 }
 
