@@ -7,7 +7,7 @@ import { batch } from './batch.ts';
 import { doChore } from './chores.ts';
 import { gpu } from './gpu.ts';
 import { jobs } from './jobs.ts';
-import { pmsKernel } from './pms-kernel.ts';
+import { KERNEL_CHORES, pmsKernel } from './pms-kernel.ts';
 import { start } from './start.ts';
 import { tableJson, tableText, type BenchGroup, type BenchRow, type BenchScale } from './table.ts';
 import { TABLE_CHORES, tables } from './tables.ts';
@@ -16,7 +16,7 @@ import { TABLE_CHORES, tables } from './tables.ts';
 const GROUPS: readonly BenchGroup[] = [pmsKernel, analysis, start, tables, batch, jobs];
 const ALL = [...GROUPS, gpu];
 
-if (!(await doChore({ tables: TABLE_CHORES }))) await main();
+if (!(await doChore({ 'pms-kernel': KERNEL_CHORES, tables: TABLE_CHORES }))) await main();
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({

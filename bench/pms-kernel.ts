@@ -1,6 +1,10 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Random } from '../src/base/random.ts';
 import { ParticleSubtractor } from '../src/membrane/subtract.ts';
-import { median, type BenchGroup, type BenchRow, type BenchScale } from './table.ts';
+import { choreInProcess, type Chores } from './chores.ts';
+import { interleave } from './interleave.ts';
+import { median, withFolder, type BenchGroup, type BenchRow, type BenchScale } from './table.ts';
 
 /** Box and half-width of the membrane, pixels. */
 const SIZES = [
@@ -23,57 +27,72 @@ const PROMISED_MS = { wasm: 1.1, typescript: 2.2 } as const;
 type Kernel = keyof typeof PROMISED_MS;
 const PROPORTIONS: Record<number, number> = { 128: 0.41, 200: 0.63, 256: 1, 384: 1.38, 512: 2 };
 const WILD_AT_MOST = 3;
-const ROUNDS: Record<BenchScale, number> = { full: 20, quick: 8, smallest: 1 };
-const WARM_UP_ROUNDS = 5;
-/** Particles of one case in a row: a job's next particle finds the caches warm, too. */
-const BURST = 5;
+const PROCESSES: Record<BenchScale, number> = { full: 5, quick: 2, smallest: 1 };
+const ROUNDS = 8;
+const WARM_UP_ROUNDS = 8;
+/** Particles of one curve in a row: a job's next particle finds the caches warm, too. */
+const BURST = 8;
+const KERNELS = Object.keys(PROMISED_MS) as Kernel[];
+const CURVE_NAMES = Object.keys(CURVES) as Curve[];
 
-interface Case {
-  kernel: Kernel;
-  box: number;
-  curve: Curve;
-  run: () => void;
-  timesMs: number[];
-}
+/** Milliseconds of processor a particle. */
+type CurveTimes = Record<Curve, number>;
+const choreName = (kernel: Kernel, box: number) => `${kernel}-${box}`;
 
-function makeCase(kernel: Kernel, box: number, halfWidthPx: number, curve: Curve): Case {
+/** Each for one kernel and box, as a job has them: writes its CurveTimes into the folder. */
+export const KERNEL_CHORES: Chores = Object.fromEntries(
+  SIZES.flatMap(([box, halfWidthPx]) =>
+    KERNELS.map((kernel) => {
+      const name = choreName(kernel, box);
+      const measure = (folder: string) => {
+        const times = measureCurves(new ParticleSubtractor({ box, halfWidthPx, pointsStep: 0.001, kernel }), box);
+        writeFileSync(join(folder, name), JSON.stringify(times));
+      };
+      return [name, measure];
+    }),
+  ),
+);
+
+/** The curves take turns, so that a busy machine hits all. */
+function measureCurves(subtractor: ParticleSubtractor, box: number): CurveTimes {
   const random = new Random(box);
   const image = Float32Array.from({ length: box * box }, () => random.normal());
   const out = new Float32Array(image.length);
-  const points = Float64Array.from(CURVES[curve], (value) => value * box);
-  const subtractor = new ParticleSubtractor({ box, halfWidthPx, pointsStep: 0.001, kernel });
-  const item = { name: curve, noiseSeed: 0 };
-  return { kernel, box, curve, run: () => void subtractor.subtract(image, points, out, item), timesMs: [] };
+  const times = CURVE_NAMES.map((): number[] => []);
+  const placed = CURVE_NAMES.map((curve) => Float64Array.from(CURVES[curve], (value) => value * box));
+  for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
+    placed.forEach((points, i) => {
+      const before = process.cpuUsage();
+      for (let n = 0; n < BURST; n++) subtractor.subtract(image, points, out, { name: 'particle', noiseSeed: 0 });
+      const { user, system } = process.cpuUsage(before);
+      if (round >= 0) times[i]?.push((user + system) / 1000 / BURST);
+    });
+  }
+  return Object.fromEntries(CURVE_NAMES.map((curve, i) => [curve, median(times[i] ?? [])])) as CurveTimes;
 }
 
-/** Milliseconds a particle on one core at `points_step` 0.001; the cases take turns, so that a busy machine hits all. */
+/** Milliseconds of processor a particle at `points_step` 0.001: of several processes the one that was disturbed least. */
 export const pmsKernel: BenchGroup = {
   name: 'pms-kernel',
   run: (scale) => {
     const sizes = scale === 'smallest' ? SIZES.slice(0, 1) : SIZES;
-    const cases = sizes.flatMap(([box, halfWidthPx]) =>
-      (Object.keys(CURVES) as Curve[]).flatMap((curve) =>
-        (Object.keys(PROMISED_MS) as Kernel[]).map((kernel) => makeCase(kernel, box, halfWidthPx, curve)),
-      ),
-    );
-    for (let round = -WARM_UP_ROUNDS; round < ROUNDS[scale]; round++)
-      for (const one of cases) runBurst(one, round >= 0);
-    return sizes.flatMap(([box]) => rowsOf(box, cases));
+    const names = sizes.flatMap(([box]) => KERNELS.map((kernel) => choreName(kernel, box)));
+    return withFolder(async (folder) => {
+      const measure = (name: string) => () => {
+        choreInProcess('pms-kernel', name, folder);
+        return JSON.parse(readFileSync(join(folder, name), 'utf8')) as CurveTimes;
+      };
+      const times = await interleave(PROCESSES[scale], Object.fromEntries(names.map((name) => [name, measure(name)])));
+      return sizes.flatMap(([box]) =>
+        rowsOf(box, (kernel, curve) =>
+          Math.min(...(times[choreName(kernel, box)] ?? []).map((ofProcess) => ofProcess[curve])),
+        ),
+      );
+    });
   },
 };
 
-function runBurst({ run, timesMs }: Case, isCounted: boolean): void {
-  run();
-  for (let particle = 1; particle < BURST; particle++) {
-    const start = performance.now();
-    run();
-    if (isCounted) timesMs.push(performance.now() - start);
-  }
-}
-
-function rowsOf(box: number, cases: readonly Case[]): BenchRow[] {
-  const timeMs = (kernel: Kernel, curve: Curve) =>
-    median(cases.find((one) => one.box === box && one.kernel === kernel && one.curve === curve)?.timesMs ?? []);
+function rowsOf(box: number, timeMs: (kernel: Kernel, curve: Curve) => number): BenchRow[] {
   const figure = (kernel: Kernel, curve: Curve) => ({
     name: `${kernel}, ${curve}`,
     value: timeMs(kernel, curve),
