@@ -12,6 +12,7 @@ import { switchesOf } from './item.ts';
 import { asArgs, type MmsArgs } from './job-args.ts';
 import { MicrographMaker } from './micrograph.ts';
 import { MMS_PARAMS, planMms, type MmsPlan } from './mms-plan.ts';
+import { noWasmNote } from './no-wasm-note.ts';
 import { checkOrientation } from './orientation-proof.ts';
 import { starPathOf, writeOutputStar } from './output-star.ts';
 import { runItems } from './run-items.ts';
@@ -74,6 +75,8 @@ async function makeMicrographs(plan: MmsPlan, args: MmsArgs, book: ItemBook, con
     { boxPx: Math.max(0, ...plan.boxPx) },
     context,
   );
+  const noWasm = gpus ? null : noWasmNote('2 times');
+  if (noWasm) log.line(`>>> ${noWasm}`);
   try {
     // The threads start meanwhile.
     if (items.length > 0) for (const line of checkOrientation(plan)) log.line(`>>> ${line}`);

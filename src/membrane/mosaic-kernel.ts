@@ -1,3 +1,5 @@
+import type { CanvasStatistics } from './kernel.ts';
+
 /**
  * The part of putting particles back that costs time, by stripes of rows of the micrograph. There are two:
  * script-mosaic-kernel.ts (TypeScript, always there, the oracle) and wasm-mosaic-kernel.ts (the same with SIMD).
@@ -53,13 +55,4 @@ export interface Band {
   rows: number;
   gain: number;
   offset: number;
-}
-
-export interface CanvasStatistics {
-  pixels: number;
-  finite: number;
-  min: number;
-  max: number;
-  mean: number;
-  squaredDeviations: number;
 }

@@ -5,7 +5,8 @@
  * not depend on stripes or workers.
  */
 import { JobError } from '../base/errors.ts';
-import type { Band, CanvasStatistics, MosaicKernel, MosaicRoom } from './mosaic-kernel.ts';
+import type { CanvasStatistics } from './kernel.ts';
+import type { Band, MosaicKernel, MosaicRoom } from './mosaic-kernel.ts';
 import { clampToMicrograph, weightsOf, type MicrographSize, type Patch, type PatchPlace } from './mosaic-patch.ts';
 import { ScriptMosaicKernel } from './script-mosaic-kernel.ts';
 import { WasmMosaicKernel } from './wasm-mosaic-kernel.ts';

@@ -1,5 +1,6 @@
 import { MOSAIC_WASM_BASE64 } from './mosaic-bytes.ts';
-import type { Band, CanvasStatistics, MosaicKernel, MosaicRoom, Rectangle } from './mosaic-kernel.ts';
+import type { CanvasStatistics } from './kernel.ts';
+import type { Band, MosaicKernel, MosaicRoom, Rectangle } from './mosaic-kernel.ts';
 
 /** The part of the platform's interface that is used (the types of Node 20 lack it). */
 declare const WebAssembly: {

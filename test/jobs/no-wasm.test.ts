@@ -2,8 +2,9 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { largestDifference } from '../helpers/difference.ts';
-import { noiseProject, pmsArgv, readPixels, type JobProject } from '../helpers/job-project.ts';
+import { goldenProject, mmsArgv, noiseProject, pmsArgv, readPixels, type JobProject } from '../helpers/job-project.ts';
 import { runProgram } from '../helpers/program.ts';
+import { describeWithSharedData } from '../helpers/shared-data.ts';
 
 const pixelsOf = ({ pmsRoot }: JobProject) => {
   const folder = join(pmsRoot, 'subtracted');
@@ -35,4 +36,23 @@ it('so does the analysis, and finds the same curves', async () => {
   expect(run).toMatchObject({ code: 0 });
   expect(run.stdout.split('WARNING WebAssembly cannot be used')).toHaveLength(2);
   expect(curves('hardened')).toBe(curves('plain'));
+});
+
+describeWithSharedData('where WebAssembly is forbidden', () => {
+  it('mms too, with the same bytes', async () => {
+    const project = goldenProject('tiny');
+    expect((await runProgram(pmsArgv(project))).code).toBe(0);
+    const putBack = async (env: NodeJS.ProcessEnv) => {
+      const { code, stdout } = await runProgram(mmsArgv(project, '--force'), { env });
+      expect(code).toBe(0);
+      const folder = join(project.mmsRoot, 'subtracted');
+      const name = readdirSync(folder).find((one) => one.endsWith('.mrc')) as string;
+      return { stdout, bytes: readFileSync(join(folder, name)) };
+    };
+    const plain = await putBack({});
+    expect(plain.stdout).not.toContain('WebAssembly');
+    const hardened = await putBack({ NODE_OPTIONS: '--jitless' });
+    expect(hardened.stdout.split('WARNING WebAssembly cannot be used')).toHaveLength(2);
+    expect(hardened.bytes.equals(plain.bytes)).toBe(true);
+  });
 });
