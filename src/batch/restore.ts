@@ -22,7 +22,8 @@ export async function restored(job: PlannedJob, saved: SavedJob, nowUtc: string,
   }
   const identity = readIdentity(job.output_root);
   const failed = failedOf(saved);
-  if (status !== 'running' && (!identity || isCounted(saved, identity.attempt))) {
+  const newest = identity?.attempt ?? readExit(job.output_root)?.attempt;
+  if (status !== 'running' && (newest === undefined || isCounted(saved, newest))) {
     const reason = status === 'queued' && saved.reason === 'retry' ? 'retry' : null;
     return { ...QUEUED, reason, failed, attempts: saved.attempts ?? failed.total };
   }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -129,6 +129,21 @@ describe('the same command again', () => {
     expect([batch.job('a').status, batch.job('b').status]).toEqual(['running', 'running']);
     batch.open('go');
     expect((await finished).code).toBe(0);
+    expectSane(batch.journal());
+  });
+
+  it('believes the record of a job that ended before anything else was written about it', async () => {
+    const batch = new BatchFolder([
+      { id: 'a', gate: 'go', record: true },
+      { id: 'b', gate: 'go', record: true },
+    ]);
+    await killed(batch);
+    batch.open('go');
+    await Promise.all([batch.until('end', 'a'), batch.until('end', 'b')]);
+    rmSync(join(batch.root, 'jobs/a/job_identity.json'));
+    const state = readFileSync(batch.statePath, 'utf8').replaceAll('"running"', '"queued"');
+    writeFileSync(batch.statePath, state.replaceAll('"attempts": 1', '"attempts": 0'));
+    expect((await batch.run()).code).toBe(0);
     expectSane(batch.journal());
   });
 
