@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BatchFolder, type FakeJob } from '../helpers/batch-folder.ts';
 import { fakeNvidiaSmi } from '../helpers/fake-nvidia-smi.ts';
@@ -87,6 +88,24 @@ describe('the dependency graph', () => {
     expect(await graph.locator('svg path.hot').count()).toBe(3);
     await graph.getByRole('link', { name: /^wide/ }).click();
     await gui.page.getByRole('heading', { name: 'wide' }).waitFor();
+  });
+});
+
+describe('the GPUs of a batch', () => {
+  it('are detected: name, memory and whose processes; those that somebody holds are left out', async () => {
+    const batch = new BatchFolder([{ id: 'one' }], { gpus: [0] });
+    await gui.openRunRoot(batch.root);
+    const strip = gui.page.getByRole('region', { name: 'Who holds what now' });
+    await strip.getByTitle('GPU 0: H200, 0.9/140.4 GB in use, 7 % busy').waitFor();
+    await strip
+      .getByTitle(/^GPU 2: /)
+      .getByText(userInfo().username)
+      .waitFor();
+    await gui.page.getByText(/^GPU 2 left out: \S+ holds 0.9 GB$/).waitFor();
+    const gpus = gui.page.getByRole('textbox', { name: 'GPUs', exact: true }).first();
+    expect(await gpus.inputValue()).toBe('0');
+    await gui.page.getByRole('button', { name: 'Auto-detect' }).click();
+    await waitFor('the free GPUs', async () => (await gpus.inputValue()) === '0,1');
   });
 });
 
