@@ -15,7 +15,7 @@ export interface GpuEvidence {
 export function gpuFindings(evidence: GpuEvidence): Finding[] {
   const { probe } = evidence;
   const devices = probe.devices.flatMap((device) => deviceFindings(device, evidence));
-  return [listingFinding(evidence), ...libraryFindings(evidence), ...maskFindings(evidence), ...devices];
+  return [listingFinding(evidence), ...driverFindings(evidence), ...maskFindings(evidence), ...devices];
 }
 
 function listingFinding({ listing, probe }: GpuEvidence): Finding {
@@ -32,7 +32,7 @@ function listingFinding({ listing, probe }: GpuEvidence): Finding {
 }
 
 /** koffi, libcuda, and whether the driver is new enough. */
-function libraryFindings(evidence: GpuEvidence): Finding[] {
+function driverFindings(evidence: GpuEvidence): Finding[] {
   const { probe, listing } = evidence;
   const { koffi, cuda, fault, devices } = probe;
   const found: Finding[] = [];

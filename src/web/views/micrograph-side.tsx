@@ -2,6 +2,7 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import type { MicrographView } from '../../server/api.ts';
 import { count } from '../ui/format.ts';
 import { PathText } from '../ui/path-text.tsx';
+import { KeysPanel, type KeyRow } from './keys-panel.tsx';
 
 interface BoxPanelProps {
   boxes: MicrographView['boxes'];
@@ -87,28 +88,12 @@ export function MicrographFacts({ view }: { view: MicrographView }) {
           {!view.ready && <p className="st queued">Not written yet</p>}
         </div>
       </section>
-      <section className="panel keys-panel" aria-label="Keys">
-        <div className="ph">
-          <h2>Keys</h2>
-        </div>
-        <dl className="dl keys b">
-          {KEYS.map(([keys, words]) => (
-            <div key={words}>
-              <dt>
-                {keys.map((key) => (
-                  <kbd key={key}>{key}</kbd>
-                ))}
-              </dt>
-              <dd className="mid">{words}</dd>
-            </div>
-          ))}
-        </dl>
-      </section>
+      <KeysPanel rows={KEYS} />
     </>
   );
 }
 
-const KEYS: [string[], string][] = [
+const KEYS: KeyRow[] = [
   [['A', 'D'], 'previous, next micrograph'],
   [['F'], 'flip before and after'],
   [['N', 'P'], 'next, previous box'],

@@ -5,6 +5,7 @@ import { PathText } from '../ui/path-text.tsx';
 import { signed } from './particle-views.tsx';
 import type { ShownParticle } from './particles.tsx';
 import { signalLeft } from './signal-left.ts';
+import { KeysPanel, type KeyRow } from './keys-panel.tsx';
 
 export function ParticleFacts({ view, pixels, runRoot, jobId }: ShownParticle & { runRoot: string; jobId: string }) {
   const spread = (place: number): string => {
@@ -47,28 +48,12 @@ export function ParticleFacts({ view, pixels, runRoot, jobId }: ShownParticle & 
           {view.nanPixels > 0 && <p className="st warn">{count(view.nanPixels)} pixels are not numbers</p>}
         </div>
       </section>
-      <section className="panel keys-panel" aria-label="Keys">
-        <div className="ph">
-          <h2>Keys</h2>
-        </div>
-        <dl className="dl keys b">
-          {KEYS.map(([keys, words]) => (
-            <div key={words}>
-              <dt>
-                {keys.map((key) => (
-                  <kbd key={key}>{key}</kbd>
-                ))}
-              </dt>
-              <dd className="mid">{words}</dd>
-            </div>
-          ))}
-        </dl>
-      </section>
+      <KeysPanel rows={KEYS} />
     </>
   );
 }
 
-const KEYS: [string[], string][] = [
+const KEYS: KeyRow[] = [
   [['A', 'D'], 'previous, next particle'],
   [['S'], 'raw in place of subtracted'],
   [['1', '2', '3', '4'], 'one view large'],
