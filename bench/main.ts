@@ -6,6 +6,7 @@ import { analysis } from './analysis.ts';
 import { batch } from './batch.ts';
 import { doChore } from './chores.ts';
 import { gpu } from './gpu.ts';
+import { gui } from './gui.ts';
 import { jobs } from './jobs.ts';
 import { KERNEL_CHORES, pmsKernel } from './pms-kernel.ts';
 import { start } from './start.ts';
@@ -13,7 +14,7 @@ import { tableJson, tableText, type BenchGroup, type BenchRow, type BenchScale }
 import { TABLE_CHORES, tables } from './tables.ts';
 
 /** `gpu` is measured only when it is named: it needs a card, and writes 20 GB. */
-const GROUPS: readonly BenchGroup[] = [pmsKernel, analysis, start, tables, batch, jobs];
+const GROUPS: readonly BenchGroup[] = [pmsKernel, analysis, start, tables, batch, gui, jobs];
 const ALL = [...GROUPS, gpu];
 
 if (!(await doChore({ 'pms-kernel': KERNEL_CHORES, tables: TABLE_CHORES }))) await main();

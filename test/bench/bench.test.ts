@@ -15,7 +15,7 @@ it('every group measures something at its smallest size', { timeout: 180_000 }, 
   expect({ status, stderr }).toMatchObject({ status: 0 });
   const { rows } = JSON.parse(readFileSync(file, 'utf8')) as { rows: (BenchRow & { group: string })[] };
   const groups = new Set(rows.map(({ group }) => group));
-  expect([...groups]).toEqual(['pms-kernel', 'analysis', 'start', 'tables', 'batch', 'jobs']);
+  expect([...groups]).toEqual(['pms-kernel', 'analysis', 'start', 'tables', 'batch', 'gui', 'jobs']);
   for (const { name, value, parts } of rows) {
     for (const figure of [value, ...(parts ?? []).map((part) => part.value)])
       expect(figure, name).toSatisfy(Number.isFinite);

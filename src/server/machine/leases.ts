@@ -1,36 +1,67 @@
-import { isAlive } from '../../base/process-identity.ts';
-import type { SavedState } from '../../batch/saved-state.ts';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { isAlive, type ProcessIdentity } from '../../base/process-identity.ts';
 import { savedState } from '../batch/start.ts';
-import type { GpuHolder, GpuView } from '../api.ts';
+import type { GpuView } from '../api.ts';
 import { processWords } from './process-words.ts';
+
+interface Lease {
+  gpuId: number;
+  pid: number;
+  jobId: string;
+}
+
+/** What a run root's scheduler, when it lives, has given to whom. */
+interface Leases {
+  stamp: string;
+  owner: ProcessIdentity | null;
+  leases: Lease[];
+}
 
 /** Adds the jobs of these run roots to the GPUs that they were given, also while they do not compute on them. */
 export function withLeases(gpus: readonly GpuView[], runRoots: readonly string[]): GpuView[] {
-  const leases = runRoots.flatMap(leasesOf);
+  if (gpus.length === 0) return [];
+  const all = runRoots.flatMap((runRoot) => leasesOf(runRoot).map((lease) => ({ runRoot, ...lease })));
   return gpus.map((gpu) => {
     const known = new Set(gpu.holders.map(({ runRoot, jobId }) => `${runRoot} ${jobId}`));
-    const more = leases.filter(
-      ({ gpuId, holder }) => gpuId === gpu.id && !known.has(`${holder.runRoot} ${holder.jobId}`),
-    );
-    return { ...gpu, holders: [...gpu.holders, ...more.map(({ holder }) => holder)] };
+    const more = all.filter(({ gpuId, runRoot, jobId }) => gpuId === gpu.id && !known.has(`${runRoot} ${jobId}`));
+    const holders = more.map(({ pid, runRoot, jobId }) => {
+      return { pid, ...processWords(pid), usedMiB: null, runRoot, jobId };
+    });
+    return { ...gpu, holders: [...gpu.holders, ...holders] };
   });
 }
 
-function leasesOf(runRoot: string): { gpuId: number; holder: GpuHolder }[] {
-  const state = stateOrNull(runRoot);
-  if (!state || state.finished_utc !== null || !state.owner || !isAlive(state.owner)) return [];
-  return state.jobs.flatMap(({ status, pid, job_id: jobId, assigned_gpus }) => {
-    if (status !== 'running' || pid === null) return [];
-    const holder: GpuHolder = { pid, ...processWords(pid), usedMiB: null, runRoot, jobId };
-    return assigned_gpus.map((gpuId) => ({ gpuId, holder }));
-  });
+/** A thousand jobs are not read again where nothing was written; of run roots that are no longer used, once. */
+const read = new Map<string, Leases>();
+
+function leasesOf(runRoot: string): Lease[] {
+  const stamp = stampOf(join(runRoot, 'scheduler_state.json'));
+  let found = read.get(runRoot);
+  if (found?.stamp !== stamp) read.set(runRoot, (found = { stamp, ...readLeases(runRoot) }));
+  return found.owner && isAlive(found.owner) ? found.leases : [];
+}
+
+function stampOf(path: string): string {
+  try {
+    const { ino, size, mtimeNs } = statSync(path, { bigint: true });
+    return `${ino}:${size}:${mtimeNs}`;
+  } catch {
+    return '';
+  }
 }
 
 /** A run root that can no longer be read holds nothing that we could tell of. */
-function stateOrNull(runRoot: string): SavedState | null {
+function readLeases(runRoot: string): Omit<Leases, 'stamp'> {
   try {
-    return savedState(runRoot);
+    const state = savedState(runRoot);
+    if (!state?.owner || state.finished_utc !== null) return { owner: null, leases: [] };
+    const running = state.jobs.filter(({ status }) => status === 'running');
+    const leases = running.flatMap(({ pid, job_id: jobId, assigned_gpus }) =>
+      pid === null ? [] : assigned_gpus.map((gpuId) => ({ gpuId, pid, jobId })),
+    );
+    return { owner: state.owner, leases };
   } catch {
-    return null;
+    return { owner: null, leases: [] };
   }
 }
