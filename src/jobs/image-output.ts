@@ -1,7 +1,7 @@
-import { close, openSync } from 'node:fs';
 import { fingerprint, type Fingerprint } from '../formats/mxt/fingerprint.ts';
 import type { MrcWriter, SectionStats } from '../formats/mrc/write.ts';
 import { flushFile, publishFile } from './publish.ts';
+import { freeReplaced, holdReplaced } from './replaced-files.ts';
 import { faultPoint } from '../base/fault-point.ts';
 
 /** Bytes after which the disk is set to work while the threads compute on; fewer towards the end, so that little is left then. */
@@ -18,6 +18,7 @@ export async function makeImage(
   lanes: number,
   compute: (chunk: number) => Promise<SectionStats>,
 ): Promise<Fingerprint> {
+  freeReplaced();
   const stats = new Array<SectionStats>(chunks);
   const sizeBytes = writer.sectionOffset(writer.shape.sections);
   const flusher = new Flusher(writer.fd, sizeBytes);
@@ -45,33 +46,13 @@ export async function makeImage(
     await flushFile(writer.fd);
     writer.close();
     faultPoint('image-flushed');
-    await (sizeBytes < FLUSH_BYTES ? publishFile : replaceLarge)(writer.temporary, writer.path);
+    if (sizeBytes >= FLUSH_BYTES) holdReplaced(writer.path);
+    await publishFile(writer.temporary, writer.path);
     faultPoint('image-published');
     return { ...fingerprint(writer.path), crc32: checksum };
   } catch (error) {
     writer.abort();
     throw error;
-  }
-}
-
-/**
- * Like `publishFile`. The system frees a file that is replaced when nobody has it open, tens of milliseconds for a large
- * one: held open, it is freed by another thread while this job goes on.
- */
-async function replaceLarge(temporary: string, path: string): Promise<void> {
-  const replaced = openIfThere(path);
-  try {
-    await publishFile(temporary, path);
-  } finally {
-    if (replaced !== null) close(replaced, () => {});
-  }
-}
-
-function openIfThere(path: string): number | null {
-  try {
-    return openSync(path, 'r');
-  } catch {
-    return null;
   }
 }
 
