@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 export type Answer = { kind: 'text'; text: string } | { kind: 'failing'; why: string } | { kind: 'absent' };
 
 /** Asks `nvidia-smi` (found on PATH) for CSV without heads; a hanging one is killed after `timeoutMs`. Never throws. */
-export function askNvidiaSmi(query: string, timeoutMs: number): Promise<Answer> {
+export function askNvidiaSmi(query: string, timeoutMs: number, signal?: AbortSignal): Promise<Answer> {
   return new Promise((done) => {
     const args = [query, '--format=csv,noheader,nounits'];
     const child = spawn('nvidia-smi', args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
@@ -11,15 +11,19 @@ export function askNvidiaSmi(query: string, timeoutMs: number): Promise<Answer> 
     let complaint = '';
     const finish = (answer: Answer): void => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', leave);
       child.stdout.destroy();
       child.stderr.destroy();
       done(answer);
     };
-    const timer = setTimeout(() => {
+    const giveUp = (why: string): void => {
       if (child.pid !== undefined) killHanging(child.pid);
       child.unref();
-      finish({ kind: 'failing', why: `nvidia-smi gave no answer within ${timeoutMs / 1000} s` });
-    }, timeoutMs);
+      finish({ kind: 'failing', why });
+    };
+    const leave = (): void => giveUp('nvidia-smi was not waited for');
+    const timer = setTimeout(() => giveUp(`nvidia-smi gave no answer within ${timeoutMs / 1000} s`), timeoutMs);
+    signal?.addEventListener('abort', leave);
     child.stdout.on('data', (chunk) => (output += String(chunk)));
     child.stderr.on('data', (chunk) => (complaint += String(chunk)));
     child.on('error', (error) =>

@@ -18,4 +18,6 @@ export interface ServerContext {
   /** Private folder of the user: secrets, recent run roots. */
   stateFolder: string;
   graceS: number;
+  /** Of the server: what still waits then gives up. */
+  closing: AbortSignal;
 }

@@ -85,6 +85,14 @@ export class GuiProcess {
     return (await answer.json()) as T;
   }
 
+  /** How it ends at a signal that it has time for. */
+  async end(signal: NodeJS.Signals): Promise<{ code: number | null; stderr: string }> {
+    const closed = once(this.child, 'close');
+    this.child.kill(signal);
+    await closed;
+    return { code: this.child.exitCode, stderr: this.stderr };
+  }
+
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     this.child.kill(signal);

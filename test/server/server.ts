@@ -41,6 +41,7 @@ export class TestServer {
       readerEntry,
       stateFolder,
       graceS: 30,
+      closing: new AbortController().signal,
     });
   }
 

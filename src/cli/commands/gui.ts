@@ -24,7 +24,8 @@ interface Options {
   link?: true;
 }
 
-const STOP_MS = 1_000;
+/** So long what is open may take to end. */
+const STOP_MS = 5_000;
 const FIRST_PORT = 7411;
 const PORTS_TRIED = 20;
 const GRACE_S = 30;
@@ -50,13 +51,20 @@ export async function run(argv: string[]): Promise<number> {
   const listening = await listen(door, options);
   const name = nameOf(options, listening.port);
   const access = new Access(secretFile(stateFolder(), name));
-  app = createApp({ ...places, access, cookieName: `bezierfit_${name}` });
+  const closing = new AbortController();
+  app = createApp({ ...places, closing: closing.signal, access, cookieName: `bezierfit_${name}` });
   announce(options, listening.port, access);
   await stopSignal();
+  closing.abort();
   listening.close();
-  // A stream or child that has not ended by then keeps nothing that counts.
-  setTimeout(() => process.exit(0), STOP_MS).unref();
+  setTimeout(leaveAnyway, STOP_MS).unref();
   return 0;
+}
+
+/** Nothing should be left that takes so long; if so it must not keep the user waiting, but is said. */
+function leaveAnyway(): void {
+  console.error(`warning: ended with work left: ${process.getActiveResourcesInfo().join(', ')}`);
+  process.exit(0);
 }
 
 function collect(value: string, before: string[] = []): string[] {

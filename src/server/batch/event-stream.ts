@@ -14,16 +14,20 @@ const MOST_WAITING = 4 << 20;
 export function eventStream(watch: BatchWatch, after: string | null): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let isBehind = false;
+  let isGone = false;
   let leave = (): void => {};
   return new ReadableStream<Uint8Array>(
     {
       async start(controller) {
         const send = (text: string): void => controller.enqueue(encoder.encode(text));
-        const beat = setInterval(() => (controller.desiredSize ?? 0) > 0 && send(': still here\n\n'), HEARTBEAT_MS);
         const unsubscribe = await watch.subscribe(numberOf(after), (one) => {
+          if (isGone) return;
           if ((controller.desiredSize ?? 0) <= 0) isBehind = true;
           else send(format(one));
         });
+        // It may have gone while the files were looked at.
+        if (isGone) return unsubscribe();
+        const beat = setInterval(() => (controller.desiredSize ?? 0) > 0 && send(': still here\n\n'), HEARTBEAT_MS);
         leave = () => {
           clearInterval(beat);
           unsubscribe();
@@ -34,7 +38,10 @@ export function eventStream(watch: BatchWatch, after: string | null): ReadableSt
         isBehind = false;
         controller.enqueue(encoder.encode(format(watch.snapshot())));
       },
-      cancel: () => leave(),
+      cancel() {
+        isGone = true;
+        leave();
+      },
     },
     { highWaterMark: MOST_WAITING, size: (chunk) => chunk?.byteLength ?? 0 },
   );

@@ -40,7 +40,11 @@ export function refuseRunning(runRoot: string): void {
  * Starts `bezierfit-batch` on the run root's spec as from a shell: detached, in a session of its own, nothing of it
  * depends on this server. Returns when the scheduler has begun; what it refuses is an InputError.
  */
-export async function startBatch(runRoot: string, program: readonly [string, string]): Promise<Started> {
+export async function startBatch(
+  runRoot: string,
+  program: readonly [string, string],
+  closing: AbortSignal,
+): Promise<Started> {
   const words = batchWords(runRoot);
   const logPath = join(runRoot, 'bezierfit_batch.run.out');
   const logStart = existsSync(logPath) ? statSync(logPath).size : 0;
@@ -61,6 +65,7 @@ export async function startBatch(runRoot: string, program: readonly [string, str
   const end = performance.now() + PATIENCE_MS;
   while (savedState(runRoot)?.owner?.pid !== pid) {
     if (exitCode !== null) refuseStart(runRoot, readFileSync(logPath).subarray(logStart).toString('utf8'));
+    if (closing.aborted) throw new HttpError(500, 'The interface ends; the batch goes on');
     if (performance.now() > end) throw new HttpError(500, `The scheduler (pid ${pid}) does not begin; see ${logPath}`);
     await new Promise((resume) => setTimeout(resume, 20));
   }

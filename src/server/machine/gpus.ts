@@ -17,20 +17,20 @@ interface Gpus {
 let found: { answer: Promise<Gpus>; atMs: number; freshMs: number } | null = null;
 
 /** The GPUs and who computes on them, as nvidia-smi says; asked for at most every 2 s, however many look. */
-export function gpuViews(): Promise<Gpus> {
+export function gpuViews(closing: AbortSignal): Promise<Gpus> {
   const now = performance.now();
   if (!found || now - found.atMs > found.freshMs) {
-    const asked = { answer: askAll(), atMs: now, freshMs: FRESH_MS };
+    const asked = { answer: askAll(closing), atMs: now, freshMs: FRESH_MS };
     void asked.answer.then(({ fault }) => (asked.freshMs = fault === null ? FRESH_MS : FAULT_FRESH_MS));
     found = asked;
   }
   return found.answer;
 }
 
-async function askAll(): Promise<Gpus> {
+async function askAll(closing: AbortSignal): Promise<Gpus> {
   const [gpus, processes] = await Promise.all([
-    askNvidiaSmi('--query-gpu=index,uuid,name,memory.used,memory.total,utilization.gpu', TIMEOUT_MS),
-    askNvidiaSmi('--query-compute-apps=gpu_uuid,pid,used_memory', TIMEOUT_MS),
+    askNvidiaSmi('--query-gpu=index,uuid,name,memory.used,memory.total,utilization.gpu', TIMEOUT_MS, closing),
+    askNvidiaSmi('--query-compute-apps=gpu_uuid,pid,used_memory', TIMEOUT_MS, closing),
   ]);
   if (gpus.kind === 'absent') return { gpus: [], fault: 'no nvidia-smi on this machine' };
   if (gpus.kind === 'failing') return { gpus: [], fault: gpus.why };

@@ -5,8 +5,8 @@ import { gpuViews } from './gpus.ts';
 import { withLeases } from './leases.ts';
 
 /** GPUs and CPU: who holds what now. `runRoots`: where batches of ours may run. */
-export async function machineView(runRoots: readonly string[]): Promise<Machine> {
-  const { gpus, fault } = await gpuViews();
+export async function machineView(runRoots: readonly string[], closing: AbortSignal): Promise<Machine> {
+  const { gpus, fault } = await gpuViews(closing);
   return {
     gpus: withLeases(gpus, runRoots),
     gpuFault: fault,

@@ -28,7 +28,7 @@ interface BatchTools {
 /** Start, stop and look at batches. The server is a view: a batch lives and ends without it. */
 export function batchRoutes(
   app: Hono,
-  { roots, program, graceS }: ServerContext,
+  { roots, program, graceS, closing }: ServerContext,
   { watches, recent, plan }: BatchTools,
 ): void {
   const runRootOf = (c: Context): string => roots.resolve(query(c, place).runRoot);
@@ -56,7 +56,7 @@ export function batchRoutes(
       await plan(runRoot, request.spec);
       writeSpec(runRoot, request.spec);
       recent.note(runRoot);
-      return c.json(await startBatch(runRoot, program), 201);
+      return c.json(await startBatch(runRoot, program, closing), 201);
     } finally {
       starting.delete(runRoot);
     }

@@ -37,5 +37,5 @@ export function sessionRoutes(app: Hono, context: ServerContext, recent: RecentR
     return c.json(session);
   });
 
-  app.get('/api/machine', async (c) => c.json(await machineView(recent.paths())));
+  app.get('/api/machine', async (c) => c.json(await machineView(recent.paths(), context.closing)));
 }
