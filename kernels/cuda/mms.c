@@ -84,12 +84,11 @@ KERNEL mms_add(const MmsChunk *description) {
   }
 }
 
-/* Replaces the pixels that lie under patches; block x takes BLOCK pixels of the row that block y names. */
+/* Replaces the pixels that lie under patches: a thread a pixel. */
 KERNEL mms_finish(const MmsChunk *description) {
   const MmsChunk chunk = *description;
-  const long long x = (long long)BLOCK_X * BLOCK + THREAD;
-  if (x >= chunk.columns) return;
-  const long long at = BLOCK_Y * chunk.columns + x;
+  const long long at = (long long)BLOCK_X * BLOCK + THREAD;
+  if (at >= chunk.rows * chunk.columns) return;
   const double weight = chunk.sums[2 * at];
   if (weight > 0) chunk.micrograph[at] = (float)(chunk.sums[2 * at + 1] / weight);
 }

@@ -27,11 +27,13 @@ struct FakePlace {
   int thread, block_x, block_y, grid_x;
 };
 extern struct FakePlace fake_place;
-void fake_barrier(int line);
+void fake_barrier(int place);
 #define KERNEL void
 #define DEVICE static inline
-#define SHARED static
-#define BARRIER() fake_barrier(__LINE__)
+/* In a section of their own: whatever a block left there is overwritten before the next. */
+#define SHARED static __attribute__((section("fake_shared")))
+/* No two barriers have the same number, also those of one macro; the last four digits are the line. */
+#define BARRIER() fake_barrier((__COUNTER__ + 1) * 10000 + __LINE__)
 #define THREAD (fake_place.thread)
 #define BLOCK_X (fake_place.block_x)
 #define BLOCK_Y (fake_place.block_y)

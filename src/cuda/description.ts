@@ -53,7 +53,9 @@ export class Holdings {
     return buffer;
   }
 
+  /** When all work of the stream is done: the driver does not promise to wait for it by itself. */
   free(): void {
+    this.device.wait(this.stream);
     for (const buffer of this.buffers.splice(0)) this.device.free(buffer);
     for (const host of this.hosts.splice(0)) this.device.freeHost(host);
     this.device.destroyStream(this.stream);

@@ -25,30 +25,21 @@ export type CudaEvent = bigint & { readonly brand?: 'event' };
 export type CudaModule = bigint & { readonly brand?: 'module' };
 export type CudaKernel = bigint & { readonly brand?: 'kernel' };
 
-/** A parameter of a kernel: 8-byte pointer or integer, 4-byte integer, float or double. */
-export type KernelArgument = DeviceBuffer | bigint | { i32: number } | { f32: number } | { f64: number };
-
-export interface LaunchShape {
-  /** Blocks in x, y, z. */
-  grid: readonly [number, number?, number?];
-  /** Threads of a block in x, y, z. */
-  block: readonly [number, number?, number?];
-  /** Dynamic shared memory of a block. */
-  sharedBytes?: number;
-}
-
 /** CU_STREAM_NON_BLOCKING: does not wait for the default stream. */
 const NON_BLOCKING = 1;
+/** Of dynamic shared memory: our kernels have none. */
+const NO_SHARED_BYTES = 0;
 /** CUjit_option: the compiler's own words, and how long they may be. */
 const JIT_ERROR_LOG = 5;
 const JIT_ERROR_LOG_BYTES = 6;
-/** CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES. */
-const MAX_DYNAMIC_SHARED = 8;
 
 export class CudaDevice {
   readonly driver: CudaDriver;
   readonly facts: DeviceFacts;
   private readonly handle: number;
+  /** The argument of a launch, and where it lies; an ArrayBuffer's memory never moves. */
+  private readonly argument = new BigUint64Array(new ArrayBuffer(8));
+  private readonly argumentPlaces = new BigUint64Array(new ArrayBuffer(8));
   private closed = false;
 
   private constructor(driver: CudaDriver, ordinal: number) {
@@ -57,6 +48,7 @@ export class CudaDevice {
     this.handle = deviceHandle(driver, ordinal);
     const context = driver.get(`opening ${this.label}`, 'cuDevicePrimaryCtxRetain', this.handle);
     this.act('cuCtxSetCurrent', context);
+    this.argumentPlaces[0] = BigInt(driver.koffi.address(this.argument));
   }
 
   /** Opens a device for this thread. `ordinal` counts those that CUDA_VISIBLE_DEVICES lets through. */
@@ -154,29 +146,24 @@ export class CudaDevice {
     this.act('cuModuleUnload', module);
   }
 
-  /** A kernel by its name; `sharedBytes`: the most dynamic shared memory that a launch will ask for. */
-  kernel(module: CudaModule, name: string, sharedBytes = 0): CudaKernel {
-    const kernel = this.get('cuModuleGetFunction', module, name);
-    if (sharedBytes > 48 << 10) this.act('cuFuncSetAttribute', kernel, MAX_DYNAMIC_SHARED, sharedBytes);
-    return kernel;
+  kernel(module: CudaModule, name: string): CudaKernel {
+    return this.get('cuModuleGetFunction', module, name);
   }
 
-  /** Puts a kernel into a stream and returns; what fails in it is thrown by `isIdle` or `wait`. */
+  /**
+   * Puts a kernel into a stream and returns; what fails in it is thrown by `isIdle` or `wait`. `grid`: blocks in x (up to
+   * 2^31 - 1) and y (up to 65535). Its only argument is the address of `description`; the driver copies it in the call.
+   */
   launch(
     kernel: CudaKernel,
-    { grid, block, sharedBytes = 0 }: LaunchShape,
+    [blocksX, blocksY]: readonly [number, number],
+    threads: number,
+    description: DeviceBuffer,
     stream: CudaStream,
-    args: readonly KernelArgument[],
   ): void {
-    const cells = new DataView(new ArrayBuffer(8 * Math.max(1, args.length)));
-    args.forEach((arg, i) => putArgument(cells, 8 * i, arg));
-    const base = BigInt(this.driver.koffi.address(cells));
-    const pointers = BigUint64Array.from(args, (_, i) => base + BigInt(8 * i));
-    const [gx, gy = 1, gz = 1] = grid;
-    const [bx, by = 1, bz = 1] = block;
-    this.act('cuLaunchKernel', kernel, gx, gy, gz, bx, by, bz, sharedBytes, stream, pointers, null);
-    // The driver copies the arguments during the call; until here they must not be collected.
-    void cells.byteLength;
+    this.argument[0] = description.address;
+    const shape = [blocksX, blocksY, 1, threads, 1, 1];
+    this.act('cuLaunchKernel', kernel, ...shape, NO_SHARED_BYTES, stream, this.argumentPlaces, null);
   }
 
   /** Copies from pinned memory to the device, in the stream. Offsets and `bytes` in bytes. */
@@ -210,12 +197,4 @@ export class CudaDevice {
   private get(name: Parameters<CudaDriver['call']>[1], ...args: Parameters<CudaDriver['tryCall']>[1][]): bigint {
     return this.driver.get(this.label, name, ...args);
   }
-}
-
-function putArgument(cells: DataView, offset: number, arg: KernelArgument): void {
-  if (typeof arg === 'bigint') cells.setBigUint64(offset, arg, true);
-  else if ('address' in arg) cells.setBigUint64(offset, arg.address, true);
-  else if ('i32' in arg) cells.setInt32(offset, arg.i32, true);
-  else if ('f32' in arg) cells.setFloat32(offset, arg.f32, true);
-  else cells.setFloat64(offset, arg.f64, true);
 }

@@ -39,9 +39,13 @@ const FUNCTIONS = {
   cuModuleLoadDataEx: ['void *', 'void *', 'uint32_t', 'void *', 'void *'],
   cuModuleUnload: ['uint64_t'],
   cuModuleGetFunction: ['void *', 'uint64_t', 'str'],
-  cuFuncSetAttribute: ['uint64_t', 'int32_t', 'int32_t'],
   cuLaunchKernel: ['uint64_t', ...Array.from({ length: 7 }, () => 'uint32_t'), 'uint64_t', 'void *', 'void *'],
 } as const satisfies Record<string, readonly string[]>;
+
+/** What drivers before 450 (CUDA 11.0) call it. */
+const OLDER_NAMES: Partial<Record<keyof typeof FUNCTIONS, string>> = {
+  cuDevicePrimaryCtxRelease_v2: 'cuDevicePrimaryCtxRelease',
+};
 
 export type DriverFunction = keyof typeof FUNCTIONS;
 type Argument = number | bigint | string | null | ArrayBufferView;
@@ -59,8 +63,10 @@ export class CudaDriver {
   private constructor(koffi: typeof koffiModule, path: string) {
     this.koffi = koffi;
     const library = koffi.load(path);
-    const entries = Object.entries(FUNCTIONS).map(([name, types]) => [name, library.func(name, 'int32_t', [...types])]);
-    this.functions = Object.fromEntries(entries) as typeof this.functions;
+    const names = Object.keys(FUNCTIONS) as DriverFunction[];
+    this.functions = Object.fromEntries(
+      names.map((name) => [name, findFunction(library, name)]),
+    ) as typeof this.functions;
     const errorName = library.func('int32_t cuGetErrorName(int32_t code, _Out_ const char **name)');
     this.describe = (code) => {
       const name: [string | null] = [null];
@@ -99,7 +105,7 @@ export class CudaDriver {
 
   /** The error for a CUresult, with the driver's own name for it. */
   error(code: number, what: string, name: DriverFunction, more = ''): CudaError {
-    return driverError(code, what, `${name}: ${this.describe(code)}${more}`);
+    return driverError(code, what, `${name}: ${this.describe(code)}${more}`, name === 'cuInit');
   }
 
   /** The answer's number instead of an error. */
@@ -129,6 +135,21 @@ export class CudaDriver {
   /** Devices that CUDA_VISIBLE_DEVICES lets through. */
   deviceCount(): number {
     return this.getInt('counting the GPUs', 'cuDeviceGetCount');
+  }
+}
+
+/** @throws when the library has it under no name */
+function findFunction(
+  library: ReturnType<typeof koffiModule.load>,
+  name: DriverFunction,
+): (...args: Argument[]) => number {
+  const types = [...FUNCTIONS[name]];
+  const older = OLDER_NAMES[name];
+  try {
+    return library.func(name, 'int32_t', types) as never;
+  } catch (error) {
+    if (older === undefined) throw error;
+    return library.func(older, 'int32_t', types) as never;
   }
 }
 

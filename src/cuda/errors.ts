@@ -42,66 +42,96 @@ export class CudaError extends JobError {
 /** CUresult of `cuStreamQuery` and `cuEventQuery` while work is under way. */
 export const NOT_READY = 600;
 
-interface Meaning {
-  fault: CudaFault;
-  sentence: string;
-  advice: string;
-}
+/** Answers of the driver that mean the same to a user: CUresult, as cuda.h numbers them. */
+type Meaning = [fault: CudaFault, codes: readonly number[], sentence: string, advice: string];
 
 const SEE_DOCTOR = '`bezierfit doctor` shows what this machine has';
 const SEE_XID =
   "look for `NVRM: Xid` in `dmesg`; give the same command again (finished items are kept), and if it comes back test the card's memory and power";
+const DOES_NOT_START = 'the NVIDIA driver does not start';
+const ENDED_KERNEL = 'the driver ended a kernel on the GPU';
 
-const UNAVAILABLE: Meaning = {
-  fault: 'CudaUnavailable',
-  sentence: 'the NVIDIA driver does not start',
-  advice: 'see whether `nvidia-smi` works; after an update of the driver the machine wants a reboot',
-};
-const NO_DEVICE: Meaning = {
-  fault: 'CudaNoDevice',
-  sentence: 'the driver shows no usable GPU',
-  advice: `check CUDA_VISIBLE_DEVICES and \`nvidia-smi\`; ${SEE_DOCTOR}`,
-};
-const TOO_OLD: Meaning = {
-  fault: 'CudaDriverTooOld',
-  sentence: 'the NVIDIA driver cannot load the kernels of this program',
-  advice: 'install a driver that knows CUDA 9.0 or later (384.81 on Linux), or use --device cpu',
-};
-const LOST: Meaning = {
-  fault: 'CudaDeviceLost',
-  sentence: 'the GPU was lost',
-  advice: `see whether \`nvidia-smi\` still lists it (a reboot or a reset brings it back); ${SEE_XID}`,
-};
-const KERNEL_FAULT: Meaning = {
-  fault: 'CudaKernelFault',
-  sentence: 'the driver ended a kernel on the GPU',
-  advice: SEE_XID,
-};
-const OUT_OF_MEMORY: Meaning = {
-  fault: 'CudaOutOfMemory',
-  sentence: 'the GPU is out of memory',
-  advice: 'see with `nvidia-smi` who uses it; lower procs or batch_size, or use another GPU',
-};
-const MISTAKE: Meaning = {
-  fault: 'CudaError',
-  sentence: 'the CUDA driver refused a call',
-  advice: 'please report this; --device cpu does the same work without it',
-};
-
-/** CUresult, as cuda.h numbers them. */
-const MEANINGS: readonly [Meaning, readonly number[]][] = [
-  [OUT_OF_MEMORY, [2]],
-  [UNAVAILABLE, [3, 34, 803, 804]],
-  [NO_DEVICE, [100, 101]],
-  [TOO_OLD, [35, 36, 200, 209, 218, 221, 222, 223, 224]],
-  [LOST, [4, 46, 214, 220, 226, 709, 802, 999]],
-  [KERNEL_FAULT, [700, 702, 710, 714, 715, 716, 717, 718, 719]],
+/** A driver that does not start says so in many ways; most would mean something else later. */
+const UNAVAILABLE: Meaning = [
+  'CudaUnavailable',
+  [3, 34, 304, 803, 804],
+  DOES_NOT_START,
+  'see whether `nvidia-smi` works; after an update of the driver the machine wants a reboot',
+];
+const MISTAKE: Meaning = [
+  'CudaError',
+  [],
+  'the CUDA driver refused a call',
+  'please report this; --device cpu does the same work without it',
+];
+const MEANINGS: readonly Meaning[] = [
+  UNAVAILABLE,
+  [
+    'CudaUnavailable',
+    [802],
+    DOES_NOT_START,
+    'on a machine whose GPUs are joined by NVSwitch the service nvidia-fabricmanager must run, of the same version as the driver',
+  ],
+  [
+    'CudaUnavailable',
+    [805, 806, 807, 808, 809],
+    'the MPS server does not answer',
+    'see its log, or end it (`echo quit | nvidia-cuda-mps-control`): jobs do not need it',
+  ],
+  [
+    'CudaUnavailable',
+    [221, 223],
+    "the driver's compiler is missing or switched off",
+    'libnvidia-ptxjitcompiler.so.1 comes with the driver (in a container: NVIDIA_DRIVER_CAPABILITIES=compute,utility), and CUDA_DISABLE_PTX_JIT must not be set; or use --device cpu',
+  ],
+  [
+    'CudaNoDevice',
+    [100, 101],
+    'the driver shows no usable GPU',
+    `check CUDA_VISIBLE_DEVICES and \`nvidia-smi\`; ${SEE_DOCTOR}`,
+  ],
+  [
+    'CudaDriverTooOld',
+    [200, 209, 218, 222],
+    'the NVIDIA driver cannot load the kernels of this program',
+    'they need a driver of 396.26 or later and a GPU of compute capability 5.0 or higher; install a newer driver, or use --device cpu',
+  ],
+  [
+    'CudaOutOfMemory',
+    [2],
+    'the GPU is out of memory',
+    'see with `nvidia-smi` who uses it; lower procs or batch_size, or use another GPU',
+  ],
+  [
+    'CudaDeviceLost',
+    [46],
+    'the GPU was lost, or another process has it to itself',
+    `see whether \`nvidia-smi\` still lists it, and its compute mode (\`nvidia-smi -q -d COMPUTE\`); ${SEE_XID}`,
+  ],
+  [
+    'CudaDeviceLost',
+    [4, 214, 220, 226, 709, 810, 999],
+    'the GPU was lost',
+    `see whether \`nvidia-smi\` still lists it (a reboot or a reset brings it back); ${SEE_XID}`,
+  ],
+  [
+    'CudaKernelFault',
+    [702],
+    `${ENDED_KERNEL}, because it took too long`,
+    'a card that also drives a screen allows a few seconds: lower batch_size, or use a card without a screen',
+  ],
+  ['CudaKernelFault', [700, 710, 714, 715, 716, 717, 718, 719], ENDED_KERNEL, SEE_XID],
 ];
 
-/** The error for a driver's answer. `what`: what was being done; `detail`: the driver's own words. */
-export function driverError(code: number, what: string, detail: string): CudaError {
-  const [meaning] = MEANINGS.find(([, codes]) => codes.includes(code)) ?? [MISTAKE];
-  return new CudaError(meaning.fault, `${what}: ${meaning.sentence} (${detail})`, meaning.advice, code);
+/**
+ * The error for a driver's answer. `what`: what was being done; `detail`: the driver's own words; `isStart`: the driver
+ * was only just called, so nothing can have been lost yet.
+ */
+export function driverError(code: number, what: string, detail: string, isStart = false): CudaError {
+  const known = MEANINGS.find(([, codes]) => codes.includes(code)) ?? MISTAKE;
+  const isLater = known === MISTAKE || known[0] === 'CudaDeviceLost';
+  const [fault, , sentence, advice] = isStart && isLater ? UNAVAILABLE : known;
+  return new CudaError(fault, `${what}: ${sentence} (${detail})`, advice, code);
 }
 
 /** True when a smaller batch may work. */

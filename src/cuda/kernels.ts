@@ -19,7 +19,7 @@ export function launch(
   description: DeviceBuffer,
   stream: CudaStream,
 ): void {
-  device.launch(loadKernels(device).get(name) as CudaKernel, { grid, block: [BLOCK_THREADS] }, stream, [description]);
+  device.launch(loadKernels(device).get(name) as CudaKernel, grid, BLOCK_THREADS, description, stream);
 }
 
 /** Has the driver compile the kernels, once for each device that was opened. */

@@ -145,8 +145,8 @@ export class MosaicBatch {
   /** Puts the patches into the micrograph and downloads it; returns at once. */
   finish(): void {
     const { device, holdings, description, micrographHost, micrographOnDevice, options } = this;
-    const blocks = Math.ceil(options.columns / BLOCK_THREADS);
-    launch(device, 'mms_finish', [blocks, options.rows], description, holdings.stream);
+    const blocks = Math.ceil((options.columns * options.rows) / BLOCK_THREADS);
+    launch(device, 'mms_finish', [blocks, 1], description, holdings.stream);
     device.download(micrographOnDevice, micrographHost, micrographHost.bytes, holdings.stream);
   }
 

@@ -71,6 +71,14 @@ describe.skipIf(whyNot)(`the fake CUDA driver ${whyNot ?? ''}`, () => {
     await expect(driverWith({ [name]: value })).rejects.toMatchObject({ type: 'CudaNoDevice', code: 100 });
   });
 
+  it('may be from before CUDA 11, when a function had another name', async () => {
+    await driverWith();
+    const device = CudaDevice.open(await CudaDriver.load(fakeCudaLibrary({ variant: 'old' })), 0);
+    new PmsBatch(device, SHAPE).close();
+    device.close();
+    expect(mistakes()).toEqual([]);
+  });
+
   it('does not load the kernels when it is too old for them', async () => {
     const device = await openDevice({ FAKE_CUDA_DRIVER: '8000' });
     expect(() => device.load(KERNELS_PTX)).toThrow(
@@ -143,20 +151,20 @@ describe.skipIf(whyNot)(`the fake CUDA driver ${whyNot ?? ''}`, () => {
     new BigUint64Array(host.memory).fill(buffer.address).fill(64n, 0, 5);
     new Int32Array(host.memory)[0] = 64;
     device.upload(host, buffer, 256, stream);
-    device.launch(kernel, { grid: [1, 64], block: [256] }, stream, [buffer]);
+    device.launch(kernel, [1, 64], 256, buffer, stream);
     expect(() => device.wait(stream)).toThrow('CUDA_ERROR_ILLEGAL_ADDRESS');
     expect(mistakes()).toEqual(['pms_curve: illegal address']);
   });
 
   it.each([
-    [[0, 1], [256], 'grid 0 1 1'],
-    [[1, 70000], [256], 'grid 1 70000 1'],
-    [[1, 1], [128], 'block 128 1 1'],
-  ] as const)('refuses a launch of %j blocks of %j threads', async (grid, block, words) => {
+    [[0, 1], 256, 'grid 0 1 1'],
+    [[1, 70000], 256, 'grid 1 70000 1'],
+    [[1, 1], 128, 'block 128 1 1'],
+  ] as const)('refuses a launch of %j blocks of %j threads', async (grid, threads, words) => {
     const device = await openDevice();
     const kernel = device.kernel(device.load(KERNELS_PTX), 'pms_curve');
     const [buffer, stream] = [device.alloc(256), device.stream()];
-    expect(() => device.launch(kernel, { grid, block }, stream, [buffer])).toThrow('CUDA_ERROR_INVALID_VALUE');
+    expect(() => device.launch(kernel, grid, threads, buffer, stream)).toThrow('CUDA_ERROR_INVALID_VALUE');
     expect(mistakes()[0]).toMatch(new RegExp(`^pms_curve: .*${words}`));
   });
 

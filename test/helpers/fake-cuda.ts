@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -8,17 +8,7 @@ const SOURCE = resolve(import.meta.dirname, '../fixtures/cuda');
 const KERNELS = resolve(import.meta.dirname, '../../kernels/cuda');
 /** gcc 12's vectoriser leaves out the rounding of (double)(float)x. */
 const ROUNDING = ['-ffp-contract=off', '-fno-tree-vectorize', '-fno-math-errno'];
-const OPTIONS = [
-  '-shared',
-  '-fPIC',
-  '-O2',
-  ...ROUNDING,
-  '-U_FORTIFY_SOURCE',
-  '-pthread',
-  '-Wall',
-  '-Wextra',
-  '-Werror',
-];
+const OPTIONS = ['-fPIC', '-O2', ...ROUNDING, '-U_FORTIFY_SOURCE', '-pthread', '-Wall', '-Wextra', '-Werror'];
 
 /** null: the fake driver can be built here; otherwise why a test that needs it is skipped. */
 export function whyNoFakeCuda(): string | null {
@@ -26,9 +16,18 @@ export function whyNoFakeCuda(): string | null {
   return spawnSync('gcc', ['--version']).status === 0 ? null : 'the fake CUDA driver needs gcc';
 }
 
+export interface FakeCudaOptions {
+  /**
+   * `checked`: every access of a kernel is, for races, ends, and values that nobody wrote (some ten times slower);
+   * `old`: a driver from before CUDA 11.
+   */
+  variant?: 'plain' | 'checked' | 'old';
+}
+
 /** Path of a libcuda.so.1 that needs no GPU (docs/gpu.md); built once for each state of its sources. */
-export function fakeCudaLibrary(): string {
-  const hash = createHash('sha256').update(OPTIONS.join(' '));
+export function fakeCudaLibrary({ variant = defaultVariant() }: FakeCudaOptions = {}): string {
+  const options = [...OPTIONS, `-D${variant.toUpperCase()}`];
+  const hash = createHash('sha256').update(options.join(' '));
   for (const folder of [SOURCE, KERNELS]) {
     for (const name of readdirSync(folder).sort()) hash.update(readFileSync(join(folder, name)));
   }
@@ -36,12 +35,29 @@ export function fakeCudaLibrary(): string {
   const path = join(folder, 'libcuda.so.1');
   if (existsSync(path)) return path;
   mkdirSync(folder, { recursive: true });
-  const units = readdirSync(SOURCE).filter((name) => name.endsWith('.c'));
   const made = `${path}.${process.pid}`;
-  const gcc = spawnSync('gcc', [...OPTIONS, ...units.map((unit) => join(SOURCE, unit)), '-o', made], {
-    encoding: 'utf8',
-  });
-  if (gcc.status !== 0) throw new Error(`gcc cannot build the fake CUDA driver:\n${gcc.stderr}`);
+  const kernels = `${made}.o`;
+  // Each access becomes a call of what checks.c has.
+  runGcc([
+    ...options,
+    ...(variant === 'checked' ? ['-fsanitize=thread'] : []),
+    '-c',
+    join(SOURCE, 'kernels.c'),
+    '-o',
+    kernels,
+  ]);
+  const units = readdirSync(SOURCE).filter((name) => name.endsWith('.c') && name !== 'kernels.c');
+  runGcc([...options, '-shared', kernels, ...units.map((unit) => join(SOURCE, unit)), '-o', made]);
+  rmSync(kernels);
   renameSync(made, path);
   return path;
+}
+
+function defaultVariant(): 'plain' | 'checked' {
+  return process.env.FAKE_CUDA_CHECKED === '1' ? 'checked' : 'plain';
+}
+
+function runGcc(args: string[]): void {
+  const gcc = spawnSync('gcc', args, { encoding: 'utf8' });
+  if (gcc.status !== 0) throw new Error(`gcc cannot build the fake CUDA driver:\n${gcc.stderr}`);
 }

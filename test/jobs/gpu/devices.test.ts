@@ -42,7 +42,7 @@ describe.skipIf(whyNoFakeCuda() !== null)('GPUs of a job', () => {
     ['no driver', { BEZIERFIT_LIBCUDA: 'nowhere.so' }, 'there is no NVIDIA driver here'],
     ['no device', { FAKE_CUDA_DEVICES: '0' }, 'the driver shows no usable GPU'],
     ['a hidden device', { CUDA_VISIBLE_DEVICES: '7' }, 'the driver shows no usable GPU'],
-    ['a driver that is too old', { FAKE_CUDA_DRIVER: '8000' }, 'install a driver that knows CUDA 9.0'],
+    ['a driver that is too old', { FAKE_CUDA_DRIVER: '8000' }, 'they need a driver of 396.26 or later'],
     ['a driver that does not start', { FAKE_CUDA_FAIL: 'cuInit:0=803' }, 'after an update of the driver'],
     ['a device that is lost', { FAKE_CUDA_FAIL: 'cuDevicePrimaryCtxRetain:0=46' }, 'the GPU was lost'],
     ['no memory for a context', { FAKE_CUDA_FAIL: 'cuDevicePrimaryCtxRetain:0=2' }, 'the GPU is out of memory'],
