@@ -38,6 +38,7 @@ const { metafile: programs } = await build({
     job: 'src/cli/run-job.ts',
     'job-worker': 'src/jobs/worker.ts',
     'gpu-worker': 'src/jobs/gpu/worker.ts',
+    'gpu-writer': 'src/jobs/gpu/writer.ts',
     reader: 'src/server/reader/worker.ts',
   },
   format: 'cjs',

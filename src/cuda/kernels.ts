@@ -8,6 +8,8 @@ export type KernelName = (typeof PMS_KERNELS | typeof MMS_KERNELS)[number];
 
 /** Threads of every block. */
 export const BLOCK_THREADS = 256;
+/** Most blocks of a grid in y. */
+export const MOST_BLOCKS_Y = 65535;
 
 const loaded = new WeakMap<CudaDevice, ReadonlyMap<KernelName, CudaKernel>>();
 

@@ -1,7 +1,7 @@
 /**
  * Putting subtracted particles back into one micrograph (algorithms.md 4) on a GPU. The particles come in chunks, in file
  * order; the result does not depend on the size of the chunks, and is that of Mosaic (src/membrane/mosaic.ts) but for the
- * last bits of the moments.
+ * last bits of the moments. Memory is that of the holdings: the next micrograph takes it over.
  */
 import { JobError } from '../base/errors.ts';
 import {
@@ -11,8 +11,9 @@ import {
   type Patch,
   type PatchPlace,
 } from '../membrane/mosaic-patch.ts';
-import { Holdings, writeFields } from './description.ts';
+import { writeFields } from './description.ts';
 import type { CudaDevice, DeviceBuffer, HostBuffer } from './device.ts';
+import { imagesPerBuffer, type Holdings } from './holdings.ts';
 import { BLOCK_THREADS, launch, loadKernels } from './kernels.ts';
 import { chunkLayout, tileGrid, writeChunk, type ChunkLayout } from './mms-layout.ts';
 
@@ -32,6 +33,8 @@ export interface MosaicBatchOptions extends MicrographSize {
 export class MosaicBatch {
   /** Pinned, rows x columns: the caller reads into it before `begin` and writes from it after `finish`. */
   readonly micrograph: Float32Array;
+  /** Where `micrograph` lies, for other threads. */
+  readonly micrographAddress: bigint;
   /** Pinned: the particles of a chunk, one after the other, each box x box. Two, to fill one while the other is used. */
   readonly particles: readonly [Float32Array, Float32Array];
   readonly patches: readonly Patch[];
@@ -54,17 +57,17 @@ export class MosaicBatch {
   /** First patch and number of patches of the chunk under way. */
   private chunk = { first: 0, count: 0 };
 
-  /** Bytes on the device: what the micrograph takes, and what a particle of the chunk takes more. */
-  static bytes({ columns, rows, places }: MosaicBatchOptions): { micrograph: number; patch: number } {
-    const box = largestBox(places);
-    return { micrograph: columns * rows * (4 + SUMS_BYTES), patch: 4 * box * box + 4 * (box / 16 + 2) ** 2 };
+  /** The most particles of a chunk. */
+  static mostPatches(places: readonly PatchPlace[]): number {
+    return imagesPerBuffer(Math.max(1, largestBox(places)));
   }
 
   /**
-   * @throws CudaError; 'CudaOutOfMemory' (nothing stays allocated): try smaller chunks
+   * `holdings`: of the device; nothing may be under way in its stream. The caller closes it, also after an error.
+   * @throws CudaError; 'CudaOutOfMemory': try smaller chunks
    * @throws JobError 'BoxOutsideMicrograph', which names the item
    */
-  constructor(device: CudaDevice, options: MosaicBatchOptions) {
+  constructor(device: CudaDevice, holdings: Holdings, options: MosaicBatchOptions) {
     const { columns, rows, places, chunkPatches } = options;
     this.device = device;
     this.options = options;
@@ -73,26 +76,24 @@ export class MosaicBatch {
     const pixels = columns * rows;
     const chunkBytes = 4 * chunkPatches * largestBox(places) ** 2;
     loadKernels(device);
-    this.holdings = new Holdings(device);
-    const { holdings } = this;
-    try {
-      this.micrographHost = holdings.allocHost(4 * pixels);
-      this.particlesHosts = [holdings.allocHost(chunkBytes), holdings.allocHost(chunkBytes)];
-      this.chunkHost = holdings.allocHost(this.layout.bytes);
-      this.faultsHost = holdings.allocHost(4 * chunkPatches);
-      this.micrographOnDevice = holdings.alloc(4 * pixels);
-      this.particlesOnDevice = holdings.alloc(chunkBytes);
-      this.chunkOnDevice = holdings.alloc(this.layout.bytes);
-      this.faults = holdings.alloc(4 * chunkPatches);
-      this.sums = holdings.alloc(SUMS_BYTES * pixels);
-      this.description = this.describe();
-    } catch (error) {
-      holdings.free();
-      throw error;
-    }
+    this.holdings = holdings;
+    this.micrographHost = holdings.allocHost('micrograph', 4 * pixels);
+    this.particlesHosts = [holdings.allocHost('one', chunkBytes), holdings.allocHost('other', chunkBytes)];
+    this.chunkHost = holdings.allocHost('chunk', this.layout.bytes);
+    this.faultsHost = holdings.allocHost('faults', 4 * chunkPatches);
+    this.micrographOnDevice = holdings.alloc('micrograph', 4 * pixels);
+    this.particlesOnDevice = holdings.alloc('particles', chunkBytes);
+    this.chunkOnDevice = holdings.alloc('chunk', this.layout.bytes);
+    this.faults = holdings.alloc('faults', 4 * chunkPatches);
+    this.sums = holdings.alloc('sums', SUMS_BYTES * pixels);
+    this.description = this.describe();
     this.micrograph = new Float32Array(this.micrographHost.memory, 0, pixels);
+    this.micrographAddress = this.micrographHost.address;
     const [one, other] = this.particlesHosts;
-    this.particles = [new Float32Array(one.memory), new Float32Array(other.memory)];
+    this.particles = [
+      new Float32Array(one.memory, 0, chunkBytes / 4),
+      new Float32Array(other.memory, 0, chunkBytes / 4),
+    ];
   }
 
   /** Uploads the micrograph; returns at once. */
@@ -150,10 +151,6 @@ export class MosaicBatch {
     device.download(micrographOnDevice, micrographHost, micrographHost.bytes, holdings.stream);
   }
 
-  close(): void {
-    this.holdings.free();
-  }
-
   /** Uploads the weights and the description of every chunk. */
   private describe(): DeviceBuffer {
     const { holdings, options, layout, chunkOnDevice } = this;
@@ -167,10 +164,16 @@ export class MosaicBatch {
     const bytes = new DataView(new ArrayBuffer(DESCRIPTION_BYTES));
     writeFields(bytes, 0, [
       ...[{ int: options.columns }, { int: options.rows }, this.micrographOnDevice, this.particlesOnDevice],
-      ...[part(layout.patches), holdings.upload(Float64Array.from(weights))],
-      ...[holdings.alloc(16 * options.chunkPatches), this.faults, this.sums, part(layout.starts), part(layout.lists)],
+      ...[part(layout.patches), holdings.upload('weights', Float64Array.from(weights))],
+      ...[
+        holdings.alloc('scales', 16 * options.chunkPatches),
+        this.faults,
+        this.sums,
+        part(layout.starts),
+        part(layout.lists),
+      ],
     ]);
-    return holdings.upload(new Uint8Array(bytes.buffer));
+    return holdings.upload('description', new Uint8Array(bytes.buffer));
   }
 }
 

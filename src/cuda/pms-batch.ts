@@ -4,9 +4,10 @@
  */
 import { JobError } from '../base/errors.ts';
 import { edgePieces } from '../membrane/soft-mask.ts';
-import { Holdings, writeFields } from './description.ts';
+import { writeFields } from './description.ts';
 import type { CudaDevice, DeviceBuffer, HostBuffer } from './device.ts';
-import { launch, loadKernels } from './kernels.ts';
+import { Holdings, imagesPerBuffer } from './holdings.ts';
+import { MOST_BLOCKS_Y, launch, loadKernels } from './kernels.ts';
 import {
   MAX_CONTROL_POINTS,
   RECORD_BYTES,
@@ -22,7 +23,7 @@ import {
 export interface PmsBatchOptions extends PmsShape {
   /** Added to the best scaling factor. */
   bias?: number;
-  /** Most particles of a batch, 1..65535. */
+  /** Most particles of a batch, 1..mostParticles(box). */
   capacity: number;
 }
 
@@ -49,6 +50,8 @@ export class PmsBatch {
   /** Pinned, capacity x box x box: what the caller reads into, and what it writes from. */
   readonly images: Float32Array;
   readonly outputs: Float32Array;
+  /** Where `outputs` lies, for other threads. */
+  readonly outputsAddress: bigint;
   private readonly device: CudaDevice;
   private readonly options: PmsBatchOptions;
   private readonly holdings: Holdings;
@@ -64,6 +67,11 @@ export class PmsBatch {
     return Object.values(particleBytes(shape)).reduce((sum, bytes) => sum + bytes, 0);
   }
 
+  /** The most particles that a batch may have. */
+  static mostParticles(box: number): number {
+    return Math.min(MOST_BLOCKS_Y, imagesPerBuffer(box));
+  }
+
   /** @throws CudaError; 'CudaOutOfMemory' (nothing stays allocated): try a smaller capacity */
   constructor(device: CudaDevice, options: PmsBatchOptions) {
     this.device = device;
@@ -75,23 +83,24 @@ export class PmsBatch {
     const { holdings } = this;
     try {
       const sizes = Object.entries(particleBytes(options));
-      const arrays = sizes.map(([name, bytes]) => [name, holdings.alloc(capacity * bytes)]);
+      const arrays = sizes.map(([name, bytes]) => [name, holdings.alloc(name, capacity * bytes)]);
       this.arrays = Object.fromEntries(arrays) as Record<ParticleArray, DeviceBuffer>;
-      this.imagesHost = holdings.allocHost(4 * capacity * box * box);
-      this.outputsHost = holdings.allocHost(4 * capacity * box * box);
-      this.curvesHost = holdings.allocHost(capacity * (POINTS_BYTES + 4));
-      this.recordsHost = holdings.allocHost(capacity * RECORD_BYTES);
-      const tables = { t: holdings.upload(table), edge: holdings.upload(edgePieces()) };
+      this.imagesHost = holdings.allocHost('images', 4 * capacity * box * box);
+      this.outputsHost = holdings.allocHost('outputs', 4 * capacity * box * box);
+      this.curvesHost = holdings.allocHost('curves', capacity * (POINTS_BYTES + 4));
+      this.recordsHost = holdings.allocHost('records', capacity * RECORD_BYTES);
+      const tables = { t: holdings.upload('t', table), edge: holdings.upload('edge', edgePieces()) };
       const fields = batchFields(options, bias, tables, this.arrays);
       const bytes = new DataView(new ArrayBuffer(8 * fields.length));
       writeFields(bytes, 0, fields);
-      this.description = holdings.upload(new Uint8Array(bytes.buffer));
+      this.description = holdings.upload('description', new Uint8Array(bytes.buffer));
     } catch (error) {
-      holdings.free();
+      holdings.close();
       throw error;
     }
     this.images = new Float32Array(this.imagesHost.memory, 0, capacity * box * box);
     this.outputs = new Float32Array(this.outputsHost.memory, 0, capacity * box * box);
+    this.outputsAddress = this.outputsHost.address;
   }
 
   /**
@@ -154,7 +163,7 @@ export class PmsBatch {
   }
 
   close(): void {
-    this.holdings.free();
+    this.holdings.close();
   }
 
   private get countsOffset(): number {

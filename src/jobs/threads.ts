@@ -3,7 +3,7 @@ import { settleDevice, type Gpus } from './device.ts';
 import type { GpuPlace } from './gpu/lane.ts';
 import type { ImageJobArgs } from './job-args.ts';
 import { WorkerPool } from './pool.ts';
-import { workerCount, type ThreadLoad } from './worker-count.ts';
+import { thisMachine, workerCount, type ThreadLoad } from './worker-count.ts';
 
 /** What a job computes with. */
 export interface Threads {
@@ -41,6 +41,11 @@ export async function startThreads(
   return { pool, gpus, end };
 }
 
+/** Threads that write for one with a GPU: three keep up with it. */
+function writersOf(gpuThreads: number): number {
+  return Math.max(0, Math.min(3, Math.floor(thisMachine().cores / gpuThreads) - 1));
+}
+
 function gpuPool(
   { devices }: Gpus,
   count: number,
@@ -51,7 +56,7 @@ function gpuPool(
   const dataOf = (thread: number): GpuPlace => {
     const at = thread % devices.length;
     const sharers = Math.ceil((count - at) / devices.length);
-    return { ordinal: devices[at]!.ordinal, sharers, batchSize: args.batch_size };
+    return { ordinal: devices[at]!.ordinal, sharers, batchSize: args.batch_size, writers: writersOf(count) };
   };
   return new WorkerPool(new URL('./gpu-worker.cjs', workerEntry), count, {
     callsPerWorker,

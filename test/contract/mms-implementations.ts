@@ -1,3 +1,4 @@
+import { Holdings } from '../../src/cuda/holdings.ts';
 import { MosaicBatch } from '../../src/cuda/mms.ts';
 import { Mosaic } from '../../src/membrane/mosaic.ts';
 import type { MicrographSize, PatchPlace } from '../../src/membrane/mosaic-patch.ts';
@@ -37,8 +38,10 @@ async function putBackOnDevice(
   micrograph: Float32Array,
   part = 4,
 ): Promise<Float32Array> {
-  const mosaic = new MosaicBatch(await testDevice(), { ...size, places, chunkPatches: part });
+  const device = await testDevice();
+  const holdings = new Holdings(device);
   try {
+    const mosaic = new MosaicBatch(device, holdings, { ...size, places, chunkPatches: part });
     mosaic.micrograph.set(micrograph);
     mosaic.begin();
     let buffer: 0 | 1 = 0;
@@ -60,6 +63,6 @@ async function putBackOnDevice(
     mosaic.wait();
     return mosaic.micrograph.slice();
   } finally {
-    mosaic.close();
+    holdings.close();
   }
 }

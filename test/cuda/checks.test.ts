@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Random } from '../../src/base/random.ts';
 import { CudaDevice } from '../../src/cuda/device.ts';
 import { CudaDriver } from '../../src/cuda/driver.ts';
+import { Holdings } from '../../src/cuda/holdings.ts';
 import { MosaicBatch } from '../../src/cuda/mms.ts';
 import { PmsBatch } from '../../src/cuda/pms-batch.ts';
 import { fakeCudaLibrary, whyNoFakeCuda } from '../helpers/fake-cuda.ts';
@@ -69,7 +70,8 @@ function subtractAll(): unknown[] {
 
 function putAllBack(): unknown[] {
   const places = [7, 20, 31].map((at, i) => ({ name: `${i}@stack.mrc`, box: 24, xPx: at, yPx: at + 9 }));
-  const batch = new MosaicBatch(device, { columns: 70, rows: 45, places, chunkPatches: 2 });
+  const holdings = new Holdings(device);
+  const batch = new MosaicBatch(device, holdings, { columns: 70, rows: 45, places, chunkPatches: 2 });
   const random = new Random(5);
   const fill = (pixels: Float32Array) => pixels.forEach((_, i) => (pixels[i] = random.normal()));
   try {
@@ -88,7 +90,7 @@ function putAllBack(): unknown[] {
     batch.check();
     return [batch.micrograph.slice()];
   } finally {
-    batch.close();
+    holdings.close();
   }
 }
 

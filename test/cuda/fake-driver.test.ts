@@ -6,6 +6,7 @@ import { CudaDevice } from '../../src/cuda/device.ts';
 import { describeDevice } from '../../src/cuda/device-facts.ts';
 import { CudaDriver } from '../../src/cuda/driver.ts';
 import { KERNELS_PTX } from '../../src/cuda/kernels-ptx.ts';
+import { Holdings } from '../../src/cuda/holdings.ts';
 import { MosaicBatch } from '../../src/cuda/mms.ts';
 import { PmsBatch } from '../../src/cuda/pms-batch.ts';
 import { fakeCudaLibrary, whyNoFakeCuda } from '../helpers/fake-cuda.ts';
@@ -189,8 +190,15 @@ describe.skipIf(whyNot)(`the fake CUDA driver ${whyNot ?? ''}`, () => {
 
   const places = [{ name: '1@stack.mrc', box: 8, xPx: 10, yPx: 10 }];
   const makers = {
-    PmsBatch: (device: CudaDevice) => new PmsBatch(device, SHAPE),
-    MosaicBatch: (device: CudaDevice) => new MosaicBatch(device, { columns: 30, rows: 20, places, chunkPatches: 2 }),
+    PmsBatch: (device: CudaDevice) => new PmsBatch(device, SHAPE).close(),
+    MosaicBatch: (device: CudaDevice) => {
+      const holdings = new Holdings(device);
+      try {
+        new MosaicBatch(device, holdings, { columns: 30, rows: 20, places, chunkPatches: 2 });
+      } finally {
+        holdings.close();
+      }
+    },
   };
   const functions = ['cuStreamCreate', 'cuMemAlloc_v2', 'cuMemHostAlloc', 'cuModuleLoadDataEx', 'cuMemcpyHtoDAsync_v2'];
   it.each(Object.keys(makers).flatMap((maker) => functions.map((name) => ({ maker, name }))))(
@@ -201,7 +209,7 @@ describe.skipIf(whyNot)(`the fake CUDA driver ${whyNot ?? ''}`, () => {
       for (let isMade = false; !isMade;) {
         const device = await openDevice({ FAKE_CUDA_FAIL: `${name}:${failures + 1}=2` });
         try {
-          make(device).close();
+          make(device);
           isMade = true;
         } catch (error) {
           expect(error).toMatchObject({ type: 'CudaOutOfMemory' });

@@ -10,6 +10,8 @@ export interface GpuPlace {
   sharers: number;
   /** The most particles that are computed at a time. */
   batchSize: number;
+  /** Threads that write for this one. */
+  writers: number;
 }
 
 /** Device memory and a stream for some work; several are in use at a time, so that copies and kernels overlap. */
@@ -18,9 +20,13 @@ export interface Batch {
   close(): void;
 }
 
+type Watchable = Pick<Batch, 'isDone'>;
+
 /** How a kind of batch is made: another `key`, another kind. */
 export interface BatchKind<B extends Batch> {
   key: string;
+  /** That a batch may have. */
+  mostParticles: number;
   bytesPerParticle: number;
   make: (device: CudaDevice, capacity: number) => B;
 }
@@ -48,7 +54,7 @@ export class GpuLane {
   private lent = 0;
   private turn: Promise<unknown> = Promise.resolve();
   private onGiven = () => {};
-  private readonly watched = new Set<{ batch: Batch; resolve: () => void; reject: (error: unknown) => void }>();
+  private readonly watched = new Set<{ batch: Watchable; resolve: () => void; reject: (error: unknown) => void }>();
   private readonly notes: string[] = [];
 
   private constructor(device: CudaDevice, place: GpuPlace) {
@@ -85,7 +91,7 @@ export class GpuLane {
   }
 
   /** Resolves when the batch's stream is idle; the thread does other things in the meantime. @throws CudaError */
-  whenDone(batch: Batch): Promise<void> {
+  whenDone(batch: Watchable): Promise<void> {
     return new Promise((resolve, reject) => {
       this.watched.add({ batch, resolve, reject });
       if (this.watched.size === 1) setImmediate(() => this.poll());
@@ -124,7 +130,7 @@ export class GpuLane {
     this.drop();
     const { freeBytes } = this.device.memory();
     const fitting = Math.floor((MEMORY_SHARE * freeBytes) / this.place.sharers / BATCHES / kind.bytesPerParticle);
-    const capacity = Math.max(1, Math.min(this.most, fitting));
+    const capacity = Math.max(1, Math.min(this.most, kind.mostParticles, fitting));
     this.kind = kind;
     this.capacity = capacity;
     try {
@@ -168,7 +174,7 @@ export class GpuLane {
   }
 }
 
-function stateOf(batch: Batch): 'busy' | 'done' | { error: unknown } {
+function stateOf(batch: Watchable): 'busy' | 'done' | { error: unknown } {
   try {
     return batch.isDone() ? 'done' : 'busy';
   } catch (error) {

@@ -1,9 +1,9 @@
-import { writePixels, type SectionStats } from '../../formats/mrc/write.ts';
+import { joinRuns, type SectionStats } from '../../formats/mrc/write.ts';
 import { isOutOfMemory } from '../../cuda/errors.ts';
 import { MosaicBatch } from '../../cuda/mms.ts';
 import type { MosaicContent } from '../mosaic-job.ts';
 import { readerOf } from '../reader-cache.ts';
-import type { GpuLane } from './lane.ts';
+import type { GpuThread } from './gpu-thread.ts';
 
 /** A whole micrograph: read, put together on the GPU, written at its place in the output. */
 export interface MmsGpuTask {
@@ -19,6 +19,9 @@ export interface MmsGpuResult {
   notes: string[];
 }
 
+/** Pixels of a micrograph whose statistics are one; how they are shared out does not matter. */
+const RUN_PIXELS = 1 << 19;
+
 /** Particles that go to the GPU at a time, at most; less after a want of memory. */
 let mostPatches = 64;
 /** Micrographs that this thread has on the GPU, and who waits for one to end. */
@@ -26,15 +29,17 @@ let onDevice = 0;
 let onEnded = () => {};
 
 /** Runs in a thread that has a GPU. */
-export async function runMmsOnGpu(task: MmsGpuTask, lane: GpuLane): Promise<MmsGpuResult> {
+export async function runMmsOnGpu(task: MmsGpuTask, thread: GpuThread): Promise<MmsGpuResult> {
   const notes: string[] = [];
   for (;;) {
     const patches = mostPatches;
     onDevice++;
     try {
-      return { stats: await makeMicrograph(task, patches, lane), notes };
+      return { stats: await makeMicrograph(task, patches, thread), notes };
     } catch (error) {
-      if (!isOutOfMemory(error) || (patches === 1 && onDevice === 1)) throw error;
+      if (!isOutOfMemory(error)) throw error;
+      const isLast = patches === 1 && onDevice === 1;
+      if (!thread.shelf.clear() && isLast) throw error;
       const half = Math.max(1, Math.floor(patches / 2));
       if (half < mostPatches) notes.push(`${error.sentence}: going on with ${half} particles at a time`);
       mostPatches = Math.min(mostPatches, half);
@@ -47,21 +52,27 @@ export async function runMmsOnGpu(task: MmsGpuTask, lane: GpuLane): Promise<MmsG
   }
 }
 
-async function makeMicrograph(
-  { content, fd, offset }: MmsGpuTask,
-  chunkPatches: number,
-  lane: GpuLane,
-): Promise<SectionStats> {
+async function makeMicrograph(task: MmsGpuTask, patches: number, thread: GpuThread): Promise<SectionStats> {
+  const { lane, shelf, writers } = thread;
+  const { content, fd, offset } = task;
   const { columns, rows, places } = content;
-  const batch = new MosaicBatch(lane.device, { columns, rows, places, chunkPatches });
+  const chunkPatches = Math.min(patches, MosaicBatch.mostPatches(places));
+  const holdings = shelf.take();
+  const isDone = () => lane.device.isIdle(holdings.stream);
+  let keep = true;
   try {
-    await putTogether(content, chunkPatches, batch, lane);
-    return writePixels(fd, offset, batch.micrograph);
+    const batch = new MosaicBatch(lane.device, holdings, { columns, rows, places, chunkPatches });
+    await putTogether(content, chunkPatches, batch, thread);
+    const target = { runPixels: RUN_PIXELS, fd, offset };
+    return joinRuns(await writers.write(batch.micrograph, batch.micrographAddress, target));
+  } catch (error) {
+    keep = !isOutOfMemory(error);
+    throw error;
   } finally {
     // Nothing may still be copied from memory that is given back; a device that is lost took its memory along.
     await lane
-      .whenDone(batch)
-      .then(() => batch.close())
+      .whenDone({ isDone })
+      .then(() => (keep ? shelf.give(holdings) : holdings.close()))
       .catch(() => {});
   }
 }
@@ -70,7 +81,7 @@ async function putTogether(
   content: MosaicContent,
   chunkPatches: number,
   batch: MosaicBatch,
-  lane: GpuLane,
+  thread: GpuThread,
 ): Promise<void> {
   const { places, micrographPath } = content;
   readerOf(micrographPath).readSection(0, batch.micrograph);
@@ -79,16 +90,16 @@ async function putTogether(
   for (let first = 0; first < places.length; first += chunkPatches) {
     const count = Math.min(chunkPatches, places.length - first);
     readParticles(content, first, count, batch.particles[buffer]);
-    if (first > 0) await finishChunk(batch, lane);
+    if (first > 0) await finishChunk(batch, thread);
     batch.add(buffer, first, count);
     buffer = buffer === 0 ? 1 : 0;
   }
-  if (places.length > 0) await finishChunk(batch, lane);
+  if (places.length > 0) await finishChunk(batch, thread);
   batch.finish();
-  await lane.whenDone(batch);
+  await thread.lane.whenDone(batch);
 }
 
-async function finishChunk(batch: MosaicBatch, lane: GpuLane): Promise<void> {
+async function finishChunk(batch: MosaicBatch, { lane }: GpuThread): Promise<void> {
   await lane.whenDone(batch);
   batch.check();
 }

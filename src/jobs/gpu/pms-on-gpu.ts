@@ -1,11 +1,12 @@
-import { joinRuns, writePixels, type SectionStats } from '../../formats/mrc/write.ts';
+import { joinRuns, type SectionStats } from '../../formats/mrc/write.ts';
 import { fillWithNoise } from '../../membrane/noise-fill.ts';
 import { membraneHalfWidthPx, placeControlPoints } from '../../membrane/pose.ts';
 import { PmsBatch } from '../../cuda/pms-batch.ts';
 import { MAX_CONTROL_POINTS } from '../../cuda/pms-layout.ts';
 import { subtractImage, type PmsTask, type PmsTaskResult, type TaskParticle } from '../pms-task.ts';
 import { readerOf } from '../reader-cache.ts';
-import type { BatchKind, GpuLane } from './lane.ts';
+import type { GpuThread } from './gpu-thread.ts';
+import type { BatchKind } from './lane.ts';
 
 type Tally = Pick<PmsTaskResult, 'nanImages' | 'nanPixels'>;
 
@@ -19,29 +20,29 @@ interface Piece {
 }
 
 /** As runPmsTask, in a thread that has a GPU. */
-export async function runPmsOnGpu(task: PmsTask, lane: GpuLane): Promise<GpuPmsResult> {
+export async function runPmsOnGpu(task: PmsTask, thread: GpuThread): Promise<GpuPmsResult> {
   const tally = { nanImages: 0, nanPixels: 0 };
   const runs: SectionStats[] = [];
   for (let done = 0; done < task.particles.length;) {
     const { halfWidthPx, count } = nextRun(task, done);
-    const run = await lane.use(kindOf(task, halfWidthPx), (batch, capacity) => {
+    const images = await thread.lane.use(kindOf(task, halfWidthPx), (batch, capacity) => {
       const piece = { first: done, count: Math.min(capacity, count) };
-      return subtractPiece(task, piece, batch, lane, tally);
+      return subtractPiece(task, piece, batch, thread, tally);
     });
-    runs.push(run);
-    done += run.pixels / task.boxPx ** 2;
+    runs.push(...images);
+    done += images.length;
   }
-  return { stats: joinRuns(runs), ...tally, notes: lane.takeNotes() };
+  return { stats: joinRuns(runs), ...tally, notes: thread.lane.takeNotes() };
 }
 
-/** Reads a piece, has it computed, sees to what the GPU leaves to the CPU, and writes it at its place. */
+/** Reads a piece, has it computed, sees to what the GPU leaves to the CPU, and writes it at its place; the statistics of each image. */
 async function subtractPiece(
   task: PmsTask,
   { first, count }: Piece,
   batch: PmsBatch,
-  lane: GpuLane,
+  { lane, writers }: GpuThread,
   tally: Tally,
-): Promise<SectionStats> {
+): Promise<SectionStats[]> {
   const { boxPx, fd, offset, stackPath } = task;
   const area = boxPx * boxPx;
   const particles = task.particles.slice(first, first + count);
@@ -63,13 +64,15 @@ async function subtractPiece(
     if (nanPixels > 0) tally.nanImages++;
     tally.nanPixels += nanPixels;
   });
-  return writePixels(fd, offset + 4 * area * first, outputs);
+  const target = { runPixels: area, fd, offset: offset + 4 * area * first };
+  return await writers.write(outputs, batch.outputsAddress, target);
 }
 
 function kindOf({ boxPx: box, pointsStep, bias }: PmsTask, halfWidthPx: number): BatchKind<PmsBatch> {
   const options = { box, halfWidthPx, pointsStep, bias };
   return {
     key: `pms ${box} ${halfWidthPx} ${pointsStep} ${bias}`,
+    mostParticles: PmsBatch.mostParticles(box),
     bytesPerParticle: PmsBatch.bytesPerParticle(options),
     make: (device, capacity) => new PmsBatch(device, { ...options, capacity }),
   };

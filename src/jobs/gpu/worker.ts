@@ -3,15 +3,16 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { describeError } from '../error-type.ts';
 import type { Reply, Request } from '../pool.ts';
 import type { PmsTask } from '../pms-task.ts';
-import { GpuLane, type GpuPlace } from './lane.ts';
+import { closeThread, openThread, type GpuThread } from './gpu-thread.ts';
+import type { GpuPlace } from './lane.ts';
 import { runMmsOnGpu, type MmsGpuTask } from './mms-on-gpu.ts';
 import { runPmsOnGpu } from './pms-on-gpu.ts';
 
 export type GpuTask = PmsTask | MmsGpuTask;
 
-const lane = GpuLane.open(workerData as GpuPlace);
+const thread = openThread(workerData as GpuPlace);
 // Told to whoever asks for work; without anybody it is no reason to end the process.
-lane.catch(() => {});
+thread.catch(() => {});
 
 parentPort?.on('message', (request: Request | 'stop' | null) => {
   // Between two calls of the driver, not in the middle of one.
@@ -22,17 +23,17 @@ parentPort?.on('message', (request: Request | 'stop' | null) => {
 
 async function answer({ id, task }: Request): Promise<Reply> {
   try {
-    return { id, result: await runTask(task as GpuTask, await lane) };
+    return { id, result: await runTask(task as GpuTask, await thread) };
   } catch (error) {
     return { id, error: describeError(error) };
   }
 }
 
-function runTask(task: GpuTask, open: GpuLane): Promise<unknown> {
+function runTask(task: GpuTask, open: GpuThread): Promise<unknown> {
   return task.kind === 'pms' ? runPmsOnGpu(task, open) : runMmsOnGpu(task, open);
 }
 
 async function retire(): Promise<void> {
-  await lane.then((open) => open.close()).catch(() => {});
+  await thread.then(closeThread).catch(() => {});
   parentPort?.close();
 }
