@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { removeDeadTemporaries } from '../base/dead-temporaries.ts';
 import { messageOf } from '../base/errors.ts';
 import { stdoutLog } from '../base/log.ts';
@@ -31,8 +30,6 @@ export async function runJob(kind: JobKind, summary: string, argv: readonly stri
     console.log(flagsHelp(kind, summary));
     return 0;
   }
-  // Pixels lie outside the heaps of the threads; small heaps cost nothing measurable and save a third of the memory.
-  setFlagsFromString('--optimize-for-size');
   const attempt = process.env.BEZIERFIT_ATTEMPT;
   const records = attempt === undefined ? null : new JobRecords(process.cwd(), Number(attempt));
   const stop = listenForStop();

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { JobError } from '../base/errors.ts';
+import { SMALL_HEAP, spareMemory } from './small-heaps.ts';
 
 /** What goes to a worker thread, and what comes back. */
 export interface Request {
@@ -55,6 +56,8 @@ export class WorkerPool {
   private readonly queue: Call[] = [];
   private hungry: (() => void)[] = [];
   private nextId = 0;
+  /** Threads that have begun to run. */
+  private begun = 0;
   private stopped = false;
   private readonly ending: Promise<unknown>[] = [];
 
@@ -117,9 +120,10 @@ export class WorkerPool {
   }
 
   private startWorker(place: number): void {
-    const worker = new Worker(this.entry, { workerData: this.options.dataOf(place) });
+    const worker = new Worker(this.entry, { workerData: this.options.dataOf(place), resourceLimits: SMALL_HEAP });
     let death = 'ended';
     this.workers.set(worker, []);
+    worker.on('online', () => ++this.begun === this.size && spareMemory());
     worker.on('message', (reply: Reply) => this.settle(worker, reply));
     worker.on('error', (error) => (death = `died: ${error.message}`));
     worker.on('exit', () => this.bury(worker, place, death));
