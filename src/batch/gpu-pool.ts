@@ -21,11 +21,27 @@ export function freeGpus({ ids, leases, avoided }: GpuPool): number[] {
 }
 
 /**
- * Chooses `count` free GPUs, or null when there are not so many. `fill_first`: the lowest free ids;
- * `round_robin`: the next free ones from the cursor on.
+ * The free GPUs that a job may take: not those that failed it (`faulty`), unless the pool has too few others, counted
+ * without those that somebody else uses.
  */
-export function chooseFree(pool: GpuPool, count: number, policy: Policy): { gpus: number[]; cursor: number } | null {
+export function freeFor(pool: GpuPool, count: number, faulty: readonly number[]): number[] {
   const free = freeGpus(pool);
+  if (faulty.length === 0) return free;
+  const others = pool.ids.filter((id) => !faulty.includes(id) && !pool.avoided.has(id));
+  return others.length < count ? free : free.filter((id) => others.includes(id));
+}
+
+/**
+ * Chooses `count` of the GPUs that are free for a job, or null when there are not so many. `fill_first`: the lowest ids;
+ * `round_robin`: the next ones from the cursor on.
+ */
+export function chooseFree(
+  pool: GpuPool,
+  count: number,
+  policy: Policy,
+  faulty: readonly number[] = [],
+): { gpus: number[]; cursor: number } | null {
+  const free = freeFor(pool, count, faulty);
   if (free.length < count) return null;
   if (policy === 'fill_first') return { gpus: free.sort((a, b) => a - b).slice(0, count), cursor: pool.cursor };
   const gpus: number[] = [];

@@ -115,6 +115,7 @@ function jobObject({ job, status }: JobEntry): Record<string, unknown> {
     expected_start_utc: null,
     failed_attempts: status.failed.total,
     failure: status.name === 'done' ? status.failure : null,
+    faulty_gpus: status.failed.faultyGpus,
     finished_utc: status.name === 'done' ? status.finishedUtc : null,
     job_id: job.job_id,
     kind: job.kind,

@@ -1,4 +1,4 @@
-import { chooseFree, freeGpus, lease } from './gpu-pool.ts';
+import { chooseFree, freeFor, freeGpus, lease } from './gpu-pool.ts';
 import { entryOf, isActive, isReady, type BatchState, type JobEntry } from './state.ts';
 
 /** A job to start now, and on which GPUs. */
@@ -14,7 +14,7 @@ export interface Pick {
 /**
  * The jobs to start now, in this order; pure. Jobs are looked at in the order of the queue. The first that is ready but
  * needs more GPUs than are free waits; those behind it may pass, but only as often as the pool has GPUs: from then on
- * none of them gets a GPU until it has started. (docs/scheduler.md)
+ * none of them gets a GPU until it has started. A job that a GPU has failed waits for others. (docs/scheduler.md)
  */
 export function pick(state: BatchState): Pick[] {
   const { settings, jobs } = state;
@@ -29,13 +29,15 @@ export function pick(state: BatchState): Pick[] {
     const { job, status } = entryOf(state, index);
     if (status.name !== 'queued') continue;
     const needed = job.resources.gpus;
-    const mustWait: boolean = needed > free || (waiter !== null && needed > 0 && waiter.passedBy >= size);
+    const { faultyGpus } = status.failed;
+    const mine = faultyGpus.length === 0 ? free : freeFor(pool, needed, faultyGpus).length;
+    const mustWait: boolean = needed > mine || (waiter !== null && needed > 0 && waiter.passedBy >= size);
     if (needed > size || (mustWait && waiter) || !isReady(state, index)) continue;
     if (mustWait) {
       waiter = { job: index, passedBy: status.passedBy };
       continue;
     }
-    const choice = chooseFree(pool, needed, settings.policy);
+    const choice = chooseFree(pool, needed, settings.policy, faultyGpus);
     if (!choice) throw new Error(`no ${needed} free GPUs for ${job.job_id}`);
     const passed = needed > 0 ? waiter : null;
     picks.push({ ...choice, job: index, passed: passed?.job ?? null });

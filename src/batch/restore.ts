@@ -12,6 +12,7 @@ const STOPPED_CODES = [-15, -2, 143, 130];
 export const failedOf = (saved: SavedJob | undefined): FailedAttempts => ({
   total: saved?.failed_attempts ?? 0,
   outOfMemory: saved?.out_of_memory_attempts ?? 0,
+  faultyGpus: saved?.faulty_gpus ?? [],
 });
 
 /** The status of a job of which no process is left. */
@@ -62,7 +63,7 @@ function endedMeanwhile(
   if (!failure) return done;
   const failed = failedOf(saved);
   if (failed.total < job.retries && isWorthRetrying(failure)) {
-    return { ...QUEUED, reason: 'retry', attempts: attempt, failed: addFailure(failed, failure) };
+    return { ...QUEUED, reason: 'retry', attempts: attempt, failed: addFailure(failed, failure, saved.assigned_gpus) };
   }
   return { ...done, outcome: 'failed', reason: failure.partial ? 'partial' : null, failure, missing };
 }

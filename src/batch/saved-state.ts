@@ -54,6 +54,7 @@ export interface SavedJob {
   attempts?: number;
   failed_attempts?: number;
   out_of_memory_attempts?: number;
+  faulty_gpus?: number[];
   enabled: boolean;
   resources: { gpus: number; procs: number | null };
   depends_on: string[];
@@ -86,6 +87,7 @@ const jobForm = objectOf<SavedJob>({
   attempts: optional(whole),
   failed_attempts: optional(whole),
   out_of_memory_attempts: optional(whole),
+  faulty_gpus: optional(listOf(whole)),
   enabled: otherwise(flag, true),
   resources: otherwise(objectOf({ gpus: whole, procs: nullable(whole) }), { gpus: 1, procs: null }),
   depends_on: otherwise(listOf(text), []),

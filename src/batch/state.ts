@@ -51,6 +51,8 @@ export interface FailedAttempts {
   readonly total: number;
   /** Those that ran out of memory: the next one works in smaller batches. */
   readonly outOfMemory: number;
+  /** GPUs of those that a GPU failed: the next one gets others, if there are any. */
+  readonly faultyGpus: readonly number[];
 }
 
 export interface Starting {
@@ -111,7 +113,7 @@ export interface JobGraph {
   downstream: readonly (readonly number[])[];
 }
 
-const NONE_FAILED: FailedAttempts = { total: 0, outOfMemory: 0 };
+const NONE_FAILED: FailedAttempts = { total: 0, outOfMemory: 0, faultyGpus: [] };
 export const QUEUED: Queued = { name: 'queued', reason: null, attempts: 0, passedBy: 0, failed: NONE_FAILED };
 
 export function notStarted(outcome: Outcome, reason: string, utc: string): Done {

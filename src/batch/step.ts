@@ -141,12 +141,18 @@ function end(state: BatchState, event: Ended, status: Running): BatchState {
     ...QUEUED,
     reason: 'retry',
     attempts: status.attempt,
-    failed: addFailure(status.failed, failure),
+    failed: addFailure(status.failed, failure, status.gpus),
   });
 }
 
-export function addFailure({ total, outOfMemory }: FailedAttempts, failure: Failure): FailedAttempts {
-  return { total: total + 1, outOfMemory: outOfMemory + (failure.class === 'out_of_memory' ? 1 : 0) };
+/** `gpus`: those of the attempt. */
+export function addFailure(failed: FailedAttempts, failure: Failure, gpus: readonly number[]): FailedAttempts {
+  const isFault = failure.class === 'gpu_fault';
+  return {
+    total: failed.total + 1,
+    outOfMemory: failed.outOfMemory + (failure.class === 'out_of_memory' ? 1 : 0),
+    faultyGpus: isFault ? [...new Set([...failed.faultyGpus, ...gpus])] : failed.faultyGpus,
+  };
 }
 
 /** A job that was told to stop and still ended well has succeeded; one that failed by itself keeps its failure. */

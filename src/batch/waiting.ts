@@ -1,4 +1,4 @@
-import { freeGpus } from './gpu-pool.ts';
+import { freeFor } from './gpu-pool.ts';
 import { entryOf, isActive, isReady, statusWord, type BatchState } from './state.ts';
 
 /** So many names are said, the rest is counted. */
@@ -10,7 +10,6 @@ export function waitingReasons(state: BatchState): (string | null)[] {
   const { max_running_jobs: most } = state.settings;
   const noPlace =
     running.length < most ? null : `waits for a place: max_running_jobs is ${most}, and ${listOf(running)} run`;
-  const free = freeGpus(state.pool).length;
   const holders = gpuHolders(state);
   let waiter: { id: string; blocks: boolean } | null = null;
   return state.jobs.map(({ job, status }, index) => {
@@ -18,8 +17,11 @@ export function waitingReasons(state: BatchState): (string | null)[] {
     if (state.stopping) return 'is not started any more: the batch is being stopped';
     if (!isReady(state, index)) return `waits for ${listOf(openUpstream(state, index))}`;
     const { gpus } = job.resources;
+    const { faultyGpus } = status.failed;
+    const free = freeFor(state.pool, gpus, faultyGpus).length;
     if (gpus > free) {
-      const enough: string = `${gpus} GPU${gpus > 1 ? 's' : ''} (${free} free): ${holders}`;
+      const others = faultyGpus.length > 0 ? `, other than ${faultyGpus.join(', ')}, which failed it` : '';
+      const enough: string = `${gpus} GPU${gpus > 1 ? 's' : ''} (${free} free${others}): ${holders}`;
       waiter ??= { id: job.job_id, blocks: status.passedBy >= state.pool.ids.length };
       return `waits for ${enough}`;
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseFree, freeGpus, lease, newPool, release } from '../../src/batch/gpu-pool.ts';
+import { chooseFree, freeFor, freeGpus, lease, newPool, release } from '../../src/batch/gpu-pool.ts';
 
 describe('the pool of GPUs', () => {
   it('never leases a GPU twice', () => {
@@ -27,6 +27,16 @@ describe('the pool of GPUs', () => {
     }
     expect(seen).toEqual([[0], [1], [2], [0]]);
     expect(chooseFree(pool, 2, 'round_robin')?.gpus).toEqual([2, 0]);
+  });
+
+  it('a job gets other GPUs than those that failed it, if the pool has enough', () => {
+    const pool = lease(newPool([0, 1, 2]), 'a', [2]);
+    expect(chooseFree(pool, 1, 'fill_first', [0])?.gpus).toEqual([1]);
+    expect(chooseFree(pool, 1, 'round_robin', [0])?.gpus).toEqual([1]);
+    // It waits for GPU 2, unless others use that; of fewer than it needs it takes any.
+    expect(chooseFree(pool, 2, 'fill_first', [0])).toBeNull();
+    expect(freeFor({ ...pool, avoided: new Map([[2, 'python']]) }, 2, [0])).toEqual([0, 1]);
+    expect(chooseFree(newPool([0]), 1, 'fill_first', [0])?.gpus).toEqual([0]);
   });
 
   it('a job without GPUs always fits', () => {

@@ -19,6 +19,7 @@ const OURS = [
   'failure',
   'failed_attempts',
   'out_of_memory_attempts',
+  'faulty_gpus',
 ];
 
 /** The names of all keys, with the types of the leaves; lists by their first element. */

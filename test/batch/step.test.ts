@@ -4,6 +4,7 @@ import { freeGpus } from '../../src/batch/gpu-pool.ts';
 import { pick } from '../../src/batch/pick.ts';
 import { entryOf, isActive, newBatch, statusWord, type BatchState } from '../../src/batch/state.ts';
 import { step, type BatchEvent } from '../../src/batch/step.ts';
+import { waitingReasons } from '../../src/batch/waiting.ts';
 import { planOf, type PlanJob } from '../helpers/batch-plan.ts';
 
 const UTC = '2026-01-01T00:00:00.000000+00:00';
@@ -186,6 +187,20 @@ describe('pick', () => {
     const state = startAll(newBatch(planOf(jobs, { max_running_jobs: 4 }), UTC));
     expect(words(state)).toEqual(['running', 'queued', 'running', 'running', 'running']);
     expect(entryOf(state, 1).status).toMatchObject({ passedBy: 0 });
+  });
+
+  it('a job that a GPU failed waits for another, if the pool has one', () => {
+    const failure = { class: 'gpu_fault', advice: '', last_line: null, partial: null } as const;
+    const begin = (gpus: number[]) => {
+      const plan = planOf([{ id: 'a' }, { id: 'b' }], { gpus });
+      const state = startAll(newBatch({ ...plan, jobs: plan.jobs.map((job) => ({ ...job, retries: 1 })) }, UTC));
+      return startAll(run(state, { ...ended(0, 1), failure } as BatchEvent));
+    };
+    const two = begin([0, 1]);
+    expect(words(two)).toEqual(['retry', 'running']);
+    expect(waitingReasons(two)[0]).toBe('waits for 1 GPU (0 free, other than 0, which failed it): GPU 1 is held by b');
+    expect(entryOf(startAll(run(two, ended(1, 0))), 0).status).toMatchObject({ name: 'running', gpus: [1] });
+    expect(entryOf(begin([0]), 0).status).toMatchObject({ name: 'running', gpus: [0], attempt: 2 });
   });
 
   it('is quick with 10,000 jobs: it looks at each at most once', () => {

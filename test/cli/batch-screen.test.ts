@@ -13,7 +13,7 @@ function jobs(count: number, running: number): JobEntry[] {
   return newBatch(planOf(ids), UTC).jobs.map((entry, i) => {
     if (i >= running) return entry;
     const progress = i > 0 ? null : { done: 1, total: 2, unit: 'stacks', rate: 20, eta_s: 90 };
-    const failed = { total: 0, outOfMemory: 0 };
+    const failed = { total: 0, outOfMemory: 0, faultyGpus: [] };
     const started = { attempt: 1, failed, gpus: [i], startedUtc: UTC, identity, stopped: false };
     return { ...entry, status: { name: 'running', progress, ...started } };
   });

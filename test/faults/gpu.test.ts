@@ -33,6 +33,8 @@ describe.skipIf(whyNoFakeCuda() !== null)('a batch on two GPUs that fail', () =>
     expect(batch.job('full')).toMatchObject({ status: 'failed', failure: { class: 'out_of_memory', partial: '0/3' } });
     expect(batch.job('lost')).toMatchObject({ status: 'success', attempts: 2, failed_attempts: 1 });
     expect(batch.job('after').status).toBe('success');
+    const gpusOfLost = [...batch.log().matchAll(/START job_id=lost .* gpus=\[(\d)\]/g)].map(([, gpu]) => gpu);
+    expect(new Set(gpusOfLost).size).toBe(2);
     expect(batch.log()).toMatch(/>>> RETRY job_id=lost retry 1 of 1, after gpu_fault: .*Fake GPU 1, 0000:02:00\.0/);
     expect((await runProgram(['verify', batch.root])).code).toBe(1);
     expect((await runProgram(['resume', batch.root], { env: { ...env, CUDA_VISIBLE_DEVICES: undefined } })).code).toBe(
