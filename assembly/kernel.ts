@@ -4,11 +4,13 @@ import { fillBand } from './band';
 import { fillColumns } from './columns';
 import { lay } from './layer';
 import * as m from './memory';
+import { firstFactor } from './search';
 import { addFinite } from './statistics';
 
-export { slopeOf, subtractModel, sumColumn } from './columns';
+export { subtractModel } from './columns';
 export { sampleCurve } from './curve';
 export { layOut } from './memory';
+export { costOf, search } from './search';
 
 export function stagingAddress(): usize {
   return m.staging;
@@ -16,13 +18,6 @@ export function stagingAddress(): usize {
 export function samplesAddress(): usize {
   return m.sampleX;
 }
-export function residualSumsAddress(): usize {
-  return m.residualSums;
-}
-export function modelSumsAddress(): usize {
-  return m.modelSums;
-}
-
 export function curveAddress(): usize {
   return m.curve;
 }
@@ -49,13 +44,13 @@ export function isStagedFinite(): bool {
   return !v128.any_true(holes);
 }
 
-/** From the staged image and samples to the sums of the columns at the factor lambda. */
-export function prepare(sampleCount: i32, profileReach: i32, lambda: f64): void {
+/** From the staged image and samples to the sums of the columns, with which `search` begins. */
+export function prepare(sampleCount: i32, profileReach: i32): void {
   const bytes = (<usize>m.box) << 2;
   for (let row = 0; row < m.box; row++) {
     memory.copy(m.image + ((<usize>m.rowStart(row)) << 2), m.staging + <usize>row * bytes, bytes);
   }
   fillBand(sampleCount);
   lay(sampleCount, profileReach);
-  fillColumns(lambda);
+  fillColumns(firstFactor());
 }

@@ -27,6 +27,10 @@ export let end: usize = 0;
 export let residualSums: usize = 0;
 export let modelSums: usize = 0;
 
+/** For every scaling factor the least that its cost can be, float64. (search.ts) */
+export const FACTORS: i32 = 50;
+export let bounds: usize = 0;
+
 /** Terms of a curve of up to 31st degree as the host puts them there, and powers of t and 1 - t, two at a time. (curve.ts) */
 export let curve: usize = 0;
 export let powersT: usize = 0;
@@ -88,6 +92,7 @@ export function layOut(boxPx: i32, halfWidthPx: f64, reachPx: f64, sampleCapacit
   end = take(<usize>boxPx * 4);
   residualSums = take(<usize>stride * 8);
   modelSums = take(<usize>stride * 8);
+  bounds = take(<usize>FACTORS * 8);
   curve = take(63 * 24);
   powersT = take(32 * 16);
   powersU = take(32 * 16);

@@ -5,7 +5,6 @@ import type { CurveSamples } from './curve.ts';
  * (TypeScript, always there, the oracle) and wasm-kernel.ts (the same in WebAssembly with SIMD).
  */
 export interface MembraneKernel {
-  readonly columns: ResidualColumns;
   /** Memory for one image, box x box: preparing and finishing what lies there saves copies. Another array after each `prepare`. */
   readonly canvas: Float32Array;
   /**
@@ -13,12 +12,20 @@ export interface MembraneKernel {
    * that to curve.ts, which also knows what is wrong with a curve.
    */
   sampleCurve(placedPoints: Float64Array, step: number): number;
-  /** From image and samples to the sums of the columns at FIRST_FACTOR; false: it cannot (pixels not finite, too many samples). */
+  /** From image and samples to what `findFactor` needs; false: it cannot (pixels not finite, too many samples). */
   prepare(image: Float32Array, samples: CurveSamples | null): boolean;
+  /** The best scaling factor of what was prepared. (scaling.ts) */
+  findFactor(): FoundFactor;
   /** Writes the prepared image minus scale times its masked model; `out` may be the prepared image. */
   finish(scale: number, out: Float32Array): void;
   /** Statistics of the canvas; null when it does not know (not all pixels are finite). */
   canvasStatistics(): CanvasStatistics | null;
+}
+
+export interface FoundFactor {
+  /** Into SCALING_FACTORS. */
+  index: number;
+  cost: number;
 }
 
 /** As formats/mrc/statistics.ts has them. */

@@ -1,14 +1,16 @@
 import { BandColumns } from './band-columns.ts';
 import type { CurveSamples } from './curve.ts';
 import { DistanceBand } from './distance-band.ts';
-import type { CanvasStatistics, KernelOptions, MembraneKernel } from './kernel.ts';
+import type { CanvasStatistics, FoundFactor, KernelOptions, MembraneKernel } from './kernel.ts';
 import { ProfileLayer } from './profile-layer.ts';
+import { ScalingSearch } from './scaling.ts';
 import { FIRST_FACTOR } from './scaling-factors.ts';
 
 /** The kernel in TypeScript: exact to the last digit but for the table of the soft edge. Takes images with NaN. */
 export class ScriptKernel implements MembraneKernel {
-  readonly columns: BandColumns;
   readonly canvas: Float32Array;
+  private readonly columns: BandColumns;
+  private readonly search = new ScalingSearch();
   private readonly band: DistanceBand;
   private readonly layer: ProfileLayer;
   private image: Float32Array | null = null;
@@ -36,6 +38,11 @@ export class ScriptKernel implements MembraneKernel {
     this.band.fill(samples);
     this.layer.lay(holed, samples);
     this.columns.fill(clean, FIRST_FACTOR);
+  }
+
+  findFactor(): FoundFactor {
+    this.search.run(this.columns);
+    return this.search;
   }
 
   finish(scale: number, out: Float32Array): void {

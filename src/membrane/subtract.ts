@@ -6,7 +6,6 @@ import { JobError, messageOf } from '../base/errors.ts';
 import { CurveSamples, sampleCurve } from './curve.ts';
 import type { CanvasStatistics, KernelOptions, MembraneKernel } from './kernel.ts';
 import { fillWithNoise } from './noise-fill.ts';
-import { ScalingSearch } from './scaling.ts';
 import { SCALING_FACTORS } from './scaling-factors.ts';
 import { ScriptKernel } from './script-kernel.ts';
 import { WasmKernel } from './wasm-kernel.ts';
@@ -52,7 +51,6 @@ export class ParticleSubtractor {
   private readonly options: SubtractorOptions;
   private readonly samples = new CurveSamples();
   private readonly kernel: MembraneKernel;
-  private readonly search = new ScalingSearch();
   /** Made when the first particle comes that the kernel cannot do: the one that can, and pixels with NaN and with 0. */
   private forHoles: { kernel: ScriptKernel; holed: Float32Array; clean: Float32Array } | null = null;
 
@@ -106,9 +104,7 @@ export class ParticleSubtractor {
 
   /** Finds the factor for what the kernel has prepared, and subtracts. */
   private finish(kernel: MembraneKernel, out: Float32Array, sampleCount: number, nanPixels: number): Subtraction {
-    const { search } = this;
-    search.run(kernel.columns);
-    const { index, cost } = search;
+    const { index, cost } = kernel.findFactor();
     const lambda = SCALING_FACTORS[index];
     kernel.finish(lambda + (this.options.bias ?? 0), out);
     return { lambda, lambdaIndex: index, cost, sampleCount, nanPixels };

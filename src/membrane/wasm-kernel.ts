@@ -1,9 +1,8 @@
 import type { CurveSamples } from './curve.ts';
 import { curveTerms } from './curve-terms.ts';
 import { KERNEL_WASM_BASE64 } from './kernel-bytes.ts';
-import type { CanvasStatistics, KernelOptions, MembraneKernel, ResidualColumns } from './kernel.ts';
+import type { CanvasStatistics, FoundFactor, KernelOptions, MembraneKernel } from './kernel.ts';
 import { PROFILE_MARGIN_PX } from './profile-layer.ts';
-import { FIRST_FACTOR } from './scaling-factors.ts';
 import { EDGE_REACH_PX } from './soft-mask.ts';
 
 /** The part of the platform's interface that is used (the types of Node 20 lack it). */
@@ -20,13 +19,11 @@ interface Exports {
   samplesAddress(): number;
   curveAddress(): number;
   statisticsAddress(): number;
-  residualSumsAddress(): number;
-  modelSumsAddress(): number;
   sampleCurve(degree: number, step: number): number;
   isStagedFinite(): number;
-  prepare(sampleCount: number, profileReach: number, lambda: number): void;
-  sumColumn(x: number, lambda: number): number;
-  slopeOf(): number;
+  prepare(sampleCount: number, profileReach: number): void;
+  search(): number;
+  costOf(): number;
   subtractModel(scale: number): void;
   sumStaged(): number;
 }
@@ -40,12 +37,9 @@ const TERMS_LENGTH = 63 * 3;
 let compiled: object | null = null;
 
 /** The kernel in WebAssembly with SIMD: float32 where that does not show. Each has its own memory. */
-export class WasmKernel implements MembraneKernel, ResidualColumns {
-  readonly columns: ResidualColumns = this;
-  readonly box: number;
+export class WasmKernel implements MembraneKernel {
   canvas = new Float32Array(0);
-  residualSums = new Float64Array(0);
-  modelSums = new Float64Array(0);
+  private readonly box: number;
   private readonly halfWidthPx: number;
   private readonly wasm: Exports;
   private capacity = 0;
@@ -90,8 +84,12 @@ export class WasmKernel implements MembraneKernel, ResidualColumns {
         this.samples.set(values.subarray(0, count), i * this.capacity);
       });
     }
-    this.wasm.prepare(count, this.halfWidthPx + PROFILE_MARGIN_PX, FIRST_FACTOR);
+    this.wasm.prepare(count, this.halfWidthPx + PROFILE_MARGIN_PX);
     return true;
+  }
+
+  findFactor(): FoundFactor {
+    return { index: this.wasm.search(), cost: this.wasm.costOf() };
   }
 
   finish(scale: number, out: Float32Array): void {
@@ -107,14 +105,6 @@ export class WasmKernel implements MembraneKernel, ResidualColumns {
     return { pixels, finite: pixels, min, max, mean: this.canvas[0] + sum / pixels, squaredDeviations };
   }
 
-  sumColumn(x: number, lambda: number): number {
-    return this.wasm.sumColumn(x, lambda);
-  }
-
-  get slope(): number {
-    return this.wasm.slopeOf();
-  }
-
   /** Makes room for curves of so many samples; the canvas keeps its image. */
   private reserve(capacity: number): void {
     const { wasm, box, halfWidthPx } = this;
@@ -127,7 +117,5 @@ export class WasmKernel implements MembraneKernel, ResidualColumns {
     this.samples = new Float64Array(buffer, wasm.samplesAddress(), 4 * this.capacity);
     this.terms = new Float64Array(buffer, wasm.curveAddress(), TERMS_LENGTH);
     this.statistics = new Float64Array(buffer, wasm.statisticsAddress(), 4);
-    this.residualSums = new Float64Array(buffer, wasm.residualSumsAddress(), box);
-    this.modelSums = new Float64Array(buffer, wasm.modelSumsAddress(), box);
   }
 }
