@@ -13,7 +13,8 @@ export class CurveSpan {
   readonly degree: number;
   readonly from: number;
   readonly to: number;
-  private readonly nodeAt: Float64Array;
+  /** Where the nodes are, 0..1 along the span. */
+  readonly nodeAt: Float64Array;
   private readonly weights: Float64Array;
   /** Control points from nodes: (degree + 1)^2. */
   private readonly toControl: Float64Array;

@@ -1,6 +1,8 @@
 import type { Random } from '../../base/random.ts';
+import { DistanceMap } from './distance-map.ts';
 import { evolve } from './evolution.ts';
 import type { TrackFit } from './fit-track.ts';
+import { NodeFrame } from './node-frame.ts';
 import { T_BOUND } from './objective.ts';
 import type { FastObjective } from './objective-fast.ts';
 import { tailBending } from './tail-bending.ts';
@@ -38,16 +40,23 @@ export function refine(objective: FastObjective, fit: TrackFit, options: RefineO
   const cost = strayCost(objective, fit, options);
   const tails = tailBending(options, span);
   const gainPerPx = Math.abs(objective.correlation) / lengthPx;
+  const frame = new NodeFrame(fit);
   const points = start.slice();
-  const score = (variables: Float64Array): number => {
-    span.controlPoints(variables, points);
+  const moved = nodes.slice();
+  const score = (moves: Float64Array): number => {
+    span.controlPoints(frame.nodes(moves, moved), points);
     if (points.some((value, i) => Math.abs(value - start[i]) > ditheringRangePx)) return -Infinity;
     const fitness = objective.evaluate(points);
     return fitness === -Infinity ? fitness : fitness - gainPerPx * (cost() + BEND_WEIGHT * tails(points));
   };
   const sigma = Math.min(halfWidthPx / 8, ditheringRangePx / 4);
-  const { variables } = evolve(nodes, score, { sigma, generations, smallestSigma: sigma / 100, random });
-  return span.controlPoints(variables);
+  const { variables } = evolve(new Float64Array(frame.moveCount), score, {
+    sigma,
+    generations,
+    smallestSigma: sigma / 100,
+    random,
+  });
+  return span.controlPoints(frame.nodes(variables));
 }
 
 function polylineLength({ x, y, sampleCount }: FastObjective): number {
@@ -59,7 +68,7 @@ function polylineLength({ x, y, sampleCount }: FastObjective): number {
 /** The cost of the objective's last curve, in pixels of curve: its length times the square of how far it strays. */
 function strayCost(objective: FastObjective, fit: TrackFit, options: RefineOptions): () => number {
   const { box, halfWidthPx, signalRadiusPx } = options;
-  const distances = distanceMap(middleLine(fit, halfWidthPx), box);
+  const distances = new DistanceMap(middleLine(fit, halfWidthPx), box);
   const free = fit.span.ends ? FREE_ENDING : FREE;
   const centre = (box - 1) / 2;
   const { x, y } = objective;
@@ -88,33 +97,4 @@ function middleLine({ span, nodes }: TrackFit, halfWidthPx: number): Float64Arra
   if (span.from > -T_BOUND) goOn(ax, ay, bx, by);
   if (span.to < T_BOUND) goOn(cx, cy, dx, dy);
   return Float64Array.from(points);
-}
-
-/** Distance to the nearest point of a dense line, on a grid of every second pixel, linear between. */
-function distanceMap(line: Float64Array, box: number): { at: (x: number, y: number) => number } {
-  const cell = 2;
-  const side = Math.ceil(box / cell) + 1;
-  const map = new Float64Array(side * side);
-  for (let i = 0; i < map.length; i++) {
-    const x = (i % side) * cell;
-    const y = Math.floor(i / side) * cell;
-    let nearest2 = Infinity;
-    for (let k = 0; k < line.length; k += 2) {
-      const distance2 = (line[k] - x) * (line[k] - x) + (line[k + 1] - y) * (line[k + 1] - y);
-      if (distance2 < nearest2) nearest2 = distance2;
-    }
-    map[i] = Math.sqrt(nearest2);
-  }
-  return {
-    at: (x, y) => {
-      const u = x / cell;
-      const v = y / cell;
-      const i = Math.min(u | 0, side - 2);
-      const j = Math.min(v | 0, side - 2);
-      const k = j * side + i;
-      const top = map[k] + (u - i) * (map[k + 1] - map[k]);
-      const bottom = map[k + side] + (u - i) * (map[k + side + 1] - map[k + side]);
-      return top + (v - j) * (bottom - top);
-    },
-  };
 }
