@@ -1,5 +1,6 @@
 import { isoUtc } from '../base/clock.ts';
 import type { Estimate } from './estimate.ts';
+import { lighter } from './lighter.ts';
 import { stderrPath, stdoutPath } from './records.ts';
 import { isActive, statusWord, type JobEntry } from './state.ts';
 
@@ -122,6 +123,7 @@ function jobObject({ job, status }: JobEntry): Record<string, unknown> {
     out_of_memory_attempts: status.failed.outOfMemory,
     output_root: job.output_root,
     pid: status.name === 'running' ? status.identity.pid : status.name === 'done' ? status.pid : null,
+    procs: lighter(job, status.failed.outOfMemory).args.procs ?? null,
     progress: progress && {
       done: progress.done,
       eta_s: progress.eta_s,

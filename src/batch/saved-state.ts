@@ -57,6 +57,8 @@ export interface SavedJob {
   faulty_gpus?: number[];
   enabled: boolean;
   resources: { gpus: number; procs: number | null };
+  /** Workers, resolved; null for a kind that takes none. */
+  procs?: number | null;
   depends_on: string[];
 }
 
@@ -90,6 +92,7 @@ const jobForm = objectOf<SavedJob>({
   faulty_gpus: optional(listOf(whole)),
   enabled: otherwise(flag, true),
   resources: otherwise(objectOf({ gpus: whole, procs: nullable(whole) }), { gpus: 1, procs: null }),
+  procs: optional(nullable(whole)),
   depends_on: otherwise(listOf(text), []),
 });
 const stateForm = objectOf<SavedState>({

@@ -11,6 +11,7 @@ const EXAMPLE = join(SHARED_DATA, 'golden/tiny/scheduler_example');
 /** Keys of a job that the older program does not have. (contract 5) */
 const OURS = [
   'attempts',
+  'procs',
   'progress',
   'expected_end_utc',
   'expected_gpus',

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { SavedState } from '../../src/batch/saved-state.ts';
 import { BatchFolder } from '../helpers/batch-folder.ts';
 import { waitFor } from '../helpers/wait.ts';
 import { Interface } from './interface.ts';
@@ -28,6 +29,14 @@ it('runs the demo batch', async () => {
     .getByText(/DONE job_id=mms status=success/)
     .waitFor();
   await gui.expectAccessible();
+});
+
+it('shows the workers that a job got', async () => {
+  const { jobs } = JSON.parse(readFileSync(join(runRoot, 'scheduler_state.json'), 'utf8')) as SavedState;
+  const resolved = join(jobs.find(({ job_id }) => job_id === 'mms')?.output_root ?? '', 'job_spec_resolved.json');
+  const { args } = JSON.parse(readFileSync(resolved, 'utf8')) as { args: { procs: number } };
+  expect(await row('mms').locator('.c-procs').textContent()).toBe(String(args.procs));
+  expect(await row('analysis').locator('.c-procs').textContent()).toBe('–');
 });
 
 it('lists the output folder', async () => {
@@ -79,3 +88,24 @@ it('follows a batch from a shell and stops it: asks once, counts down, cancels w
   await row('next').getByText('Canceled').first().waitFor();
   expect((await batch.finished).code).toBe(1);
 });
+
+it('shows whole output roots where there is room, their ends where there is none', async () => {
+  const folder = new BatchFolder([{ id: 'pms_step_0.001' }]);
+  await folder.start().finished;
+  await gui.openRunRoot(folder.root);
+  const shown = () => row('pms_step_0.001').locator('.c-output').innerText();
+  for (const [width, view, words] of [
+    [1440, 'Monitor', 'jobs/pms_step_0.001/'],
+    [1440, 'Edit', 'jobs/pms_step_0.001'],
+    [1280, 'Edit', 'pms_step_0.001'],
+  ] as const) {
+    await gui.page.setViewportSize({ width, height: 900 });
+    await gui.page.getByRole('button', { name: view, exact: true }).click();
+    await waitFor(`${words} in ${view} at ${width} px`, async () => (await shown()).trim().endsWith(words));
+    expect(await gui.page.evaluate(CUT_PATHS)).toEqual([]);
+  }
+});
+
+/** Runs in the page: paths that the style sheet has cut. */
+const CUT_PATHS = `[...document.querySelectorAll('.c-output .path')]
+  .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map((one) => one.textContent)`;

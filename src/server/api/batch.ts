@@ -66,6 +66,7 @@ export interface JobView {
   enabled: boolean;
   outputRoot: string;
   gpus: number;
+  /** Workers that it has or will get; null: a kind without workers, or not recorded. */
   procs: number | null;
   dependsOn: string[];
   status: StatusWord;

@@ -103,7 +103,7 @@ function jobView(job: SavedJob, phase: BatchView['phase']): JobView {
     enabled: job.enabled,
     outputRoot: job.output_root,
     gpus: job.resources.gpus,
-    procs: job.resources.procs,
+    procs: job.procs ?? job.resources.procs,
     dependsOn: job.depends_on,
     status: job.status,
     assignedGpus: job.assigned_gpus,

@@ -48,7 +48,7 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
   const enabled = isEnabled(job);
   const kind = kindOf(job);
   const root = textOf(job.json.output_root);
-  const after = dependsOnOf(job).join(', ');
+  const after = afterWords(job);
   const onClick = (event: MouseEvent): void => {
     if (event.target instanceof HTMLInputElement) return;
     if (event.shiftKey) selectTo(job.key, order);
@@ -94,6 +94,9 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
     </div>
   );
 });
+
+/** On which jobs it depends. */
+export const afterWords = (job: DraftJob): string => dependsOnOf(job).join(', ');
 
 function halfOf({ currentTarget, clientY }: DragEvent): 'before' | 'after' {
   const { top, height } = currentTarget.getBoundingClientRect();

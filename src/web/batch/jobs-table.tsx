@@ -1,12 +1,14 @@
 import { useMemo, useState, type KeyboardEvent } from 'react';
-import { idOf, isEnabled, type DraftJob } from '../draft/document.ts';
+import { idOf, isEnabled, textOf, type DraftJob } from '../draft/document.ts';
 import { useDraft } from '../draft/store.ts';
 import { useLive } from '../store/live.ts';
+import { columnNeeds } from '../ui/column-needs.ts';
 import { plural } from '../ui/format.ts';
+import { underRunRoot } from '../ui/path-text.tsx';
 import { VirtualGrid } from '../ui/virtual-grid.tsx';
 import { dropSelected, moveSelected, setEnabled } from './actions.ts';
 import { differencesOf } from './differences.ts';
-import { JOB_COLUMNS, JobRow } from './job-row.tsx';
+import { JOB_COLUMNS, JobRow, afterWords } from './job-row.tsx';
 import { selectMany, selectOnly, selectTo, useSelection } from './selection.ts';
 import { useProblems } from './use-problems.ts';
 
@@ -55,6 +57,11 @@ export function JobsTable() {
       <VirtualGrid
         label="Jobs"
         className="edit-cols"
+        style={columnNeeds({
+          id: jobs.map(idOf),
+          path: jobs.map((job) => underRunRoot(textOf(job.json.output_root), runRoot)),
+          after: jobs.map(afterWords),
+        })}
         columns={JOB_COLUMNS.map((column, index) => (index === 0 ? { ...column, head: box } : column))}
         count={jobs.length}
         at={order.indexOf(cursor ?? '')}

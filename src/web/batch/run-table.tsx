@@ -5,6 +5,7 @@ import { KIND_LABELS, type JobKind } from '../../spec/params.ts';
 import { openDialog } from '../dialogs/dialogs.ts';
 import { hrefTo, navigate } from '../router.ts';
 import { clock, duration } from '../ui/format.ts';
+import { columnNeeds } from '../ui/column-needs.ts';
 import { useNowMs } from '../ui/now.ts';
 import { PathText, underRunRoot } from '../ui/path-text.tsx';
 import { JobProgress } from '../ui/progress.tsx';
@@ -46,6 +47,10 @@ export function RunTable({ runRoot, jobs: all }: { runRoot: string; jobs: readon
       <VirtualGrid
         label="Jobs of the batch"
         className="run-cols"
+        style={columnNeeds({
+          id: all.map(({ jobId }) => jobId),
+          path: all.map(({ outputRoot }) => underRunRoot(outputRoot, runRoot)),
+        })}
         columns={COLUMNS}
         count={jobs.length}
         at={cursor}
@@ -102,7 +107,7 @@ const Row = memo(function Row({ job, index, top, number, selected, runRoot, onSe
       {cell('id cut', job.jobId, job.jobId)}
       {cell('mid cut c-kind', job.kind in KIND_LABELS ? KIND_LABELS[job.kind as JobKind] : job.kind)}
       {cell('nowrap', <AssignedGpus job={job} />)}
-      {cell('num dim c-procs', job.procs ?? 'auto')}
+      {cell('num dim c-procs', procsWords(job))}
       {cell('', <JobProgress job={job} />)}
       {cell('num mid c-started', clock(job.startedUtc), job.startedUtc ?? undefined)}
       {cell('num mid', <Took job={job} />)}
@@ -132,6 +137,10 @@ const Row = memo(function Row({ job, index, top, number, selected, runRoot, onSe
     </div>
   );
 });
+
+function procsWords({ kind, procs }: JobView): number | string {
+  return procs ?? (kind === 'bezierfit_mem_analyze' ? '–' : 'auto');
+}
 
 function AssignedGpus({ job }: { job: JobView }) {
   if (job.gpus === 0) return <span className="dim">CPU</span>;

@@ -144,11 +144,7 @@ function GpuField({ value, problem, onValue }: GpuFieldProps) {
       label="GPUs"
       name="gpus"
       problem={problem}
-      facts={
-        <span className="hint cut" title={hint}>
-          {machine ? hint : ''}
-        </span>
-      }
+      facts={<span className="hint">{machine ? hint : ''}</span>}
     >
       <div className="inw">
         <TextInput

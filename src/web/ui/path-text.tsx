@@ -6,7 +6,9 @@ export function PathText({ path, shown = path }: { path: string; shown?: string 
   const [room, setRoom] = useState<Room | null>(null);
   const ref = useCallback((element: HTMLElement | null) => {
     if (!element) return;
-    const { font } = getComputedStyle(element);
+    const { fontWeight, fontSize, fontFamily } = getComputedStyle(element);
+    // Its `font` is empty where figures are tabular.
+    const font = `${fontWeight} ${fontSize} ${fontFamily}`;
     const observer = new ResizeObserver(([{ contentRect }]) => setRoom({ font, widthPx: contentRect.width }));
     observer.observe(element);
     return () => observer.disconnect();

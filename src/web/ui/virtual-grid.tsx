@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, type DragEvent, type KeyboardEvent, type ReactNode } from 'react';
+import { useRef, type CSSProperties, type DragEvent, type KeyboardEvent, type ReactNode } from 'react';
 
 export interface Column {
   title: string;
@@ -26,6 +26,8 @@ interface VirtualGridProps {
   label: string;
   /** Class that names the widths of the columns. */
   className: string;
+  /** Variables of that class: what the contents of a column need. */
+  style?: CSSProperties;
   columns: readonly Column[];
   count: number;
   /** Index of the row that the keys act on; -1 for none. */
@@ -75,6 +77,7 @@ export function VirtualGrid(props: VirtualGridProps) {
     <div
       ref={scroller}
       className="grid-scroll"
+      style={props.style}
       role="grid"
       aria-label={label}
       aria-rowcount={count + 1}

@@ -23,7 +23,9 @@ export function ComparePlots({ columns, shown, name }: ComparePlotsProps) {
         values={left}
         {...{ labels, name }}
       />
-      <Plot title="Rate" unit="particles/s" values={rates} {...{ labels, name }} />
+      {rates.some((rate) => rate !== null) && (
+        <Plot title="Rate" unit="particles/s" values={rates} {...{ labels, name }} />
+      )}
       <Plot title="Change outside the mask" unit="% of raw, should be near 0" values={outside} {...{ labels, name }} />
     </div>
   );

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useState, type CSSProperties } from 'react';
 import { Curve } from '../pictures/curve.tsx';
 import { drawGrey } from '../pictures/draw-grey.ts';
 import { Picture } from '../pictures/picture.tsx';
@@ -34,10 +34,7 @@ export function Comparison({ runRoot, index, names, columns, reference, mode }: 
   const first = shown.find(({ view }) => view);
   return (
     <div className="compare-body">
-      <div
-        className="compare-columns"
-        style={{ gridTemplateColumns: `repeat(${columns.length + 1}, minmax(0, var(--compare-column)))` }}
-      >
+      <div className="compare-columns" style={{ '--count': columns.length + 1 } as CSSProperties}>
         <section className="compare-column raw" aria-label="Raw">
           <h2>Raw</h2>
           <span className="dim sm">
