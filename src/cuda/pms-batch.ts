@@ -5,9 +5,9 @@
 import { JobError } from '../base/errors.ts';
 import { edgePieces } from '../membrane/soft-mask.ts';
 import { writeFields } from './description.ts';
-import type { CudaDevice, DeviceBuffer, HostBuffer } from './device.ts';
+import type { CudaDevice, CudaStream, DeviceBuffer, HostBuffer } from './device.ts';
 import { Holdings, imagesPerBuffer } from './holdings.ts';
-import { MOST_BLOCKS_Y, launch, loadKernels } from './kernels.ts';
+import { MOST_BLOCKS_Y, launch, loadKernels, type KernelName } from './kernels.ts';
 import {
   MAX_CONTROL_POINTS,
   RECORD_BYTES,
@@ -124,18 +124,25 @@ export class PmsBatch {
     device.download(arrays.records, this.recordsHost, count * RECORD_BYTES, stream);
   }
 
-  /** The kernels alone, for what is on the device; for measurements. */
-  compute(count: number): void {
+  /** The kernels alone, for what is on the device. `mark`: called at the beginning and after each; for measurements. */
+  compute(count: number, mark: (after: string, stream: CudaStream) => void = () => {}): void {
     const { device, holdings, description } = this;
     const { box, halfWidthPx } = this.options;
     const { stream } = holdings;
     const tiles = tileCount(box);
-    launch(device, 'pms_curve', [1, count], description, stream);
-    launch(device, 'pms_profile', [2 * profileReachPx(halfWidthPx) + 1, count], description, stream);
-    launch(device, 'pms_model', [tiles, count], description, stream);
-    launch(device, 'pms_columns', [tiles, count], description, stream);
-    launch(device, 'pms_scaling', [1, count], description, stream);
-    launch(device, 'pms_subtract', [tiles, count], description, stream);
+    const blocks: [KernelName, number][] = [
+      ['pms_curve', 1],
+      ['pms_profile', 2 * profileReachPx(halfWidthPx) + 1],
+      ['pms_model', tiles],
+      ['pms_columns', tiles],
+      ['pms_scaling', 1],
+      ['pms_subtract', tiles],
+    ];
+    mark('begin', stream);
+    for (const [kernel, blocksX] of blocks) {
+      launch(device, kernel, [blocksX, count], description, stream);
+      mark(kernel, stream);
+    }
   }
 
   /** @throws CudaError of anything in the batch */
