@@ -3,15 +3,17 @@
  *
  * At each distance k off the curve consecutive samples in the same pixel cell share four pixels: such a run is kept as
  * its number and the sums of fx, fy and fx fy, which give the sums of the four bilinear weights. Gathered once, the same
- * runs are laid back when their mean is known.
+ * runs are laid back when their mean is known. k and -k are done together, since they share k times the normal.
  */
+import { BLOCK_SAMPLES, BORDER, BorderBlocks, INSIDE } from './border-blocks.ts';
 import type { CurveSamples } from './curve.ts';
-import { runWalk, WALK_SAMPLES } from './run-walk.ts';
+import { bindGather, bindMean, bindSplat, bindStartMeans } from './walk-layer.ts';
+import { makeWalkMemory, PIECE_SAMPLES, WALK_SAMPLES } from './walk-memory.ts';
+import { bindFindPlaces, bindSetSample } from './walk-places.ts';
+import { bindAddAtBorder, bindAddInside, bindStartRuns } from './walk-runs.ts';
 
 /** The profile reaches this far beyond the half-width. */
 export const PROFILE_MARGIN_PX = 10;
-/** Samples whose points come no nearer to the border than this, px, need no test for it. */
-const CLEARANCE_PX = 0.1;
 
 export class ProfileLayer {
   /** The profile of the last image, from -reach to reach. */
@@ -20,67 +22,98 @@ export class ProfileLayer {
   readonly sums: Float64Array;
   private readonly box: number;
   private readonly reach: number;
-  /** Samples from which on the border must, need not, must ... be watched; then the end. */
-  private readonly stretches: number[] = [];
+  private readonly walk: ReturnType<typeof makeWalk>;
+  private readonly blocks = new BorderBlocks();
+  /** Samples taken. */
+  private count = 0;
 
   constructor(box: number, halfWidthPx: number) {
     this.box = box;
     this.reach = halfWidthPx + PROFILE_MARGIN_PX;
     this.profile = new Float32Array(2 * this.reach + 1);
-    // One more row and pixel: runs of edge points add weights of 0 there.
-    this.sums = new Float64Array(2 * (box * box + box + 1));
+    this.walk = makeWalk(box);
+    this.sums = this.walk.memory.sums;
   }
 
   /** Sets `profile` and adds the model's weights to `sums`. NaN pixels: a value that touches one is 0. */
   lay(image: Float32Array, samples: CurveSamples): void {
+    const { walk, profile, reach } = this;
     const { count } = samples;
     // A longer curve is taken piece by piece, and again to lay the profile back.
     const isLong = count > WALK_SAMPLES;
+    walk.memory.image.set(image);
     this.take(samples, 0);
-    for (let k = -this.reach; k <= this.reach; k++) {
-      runWalk.startMean();
+    for (let k = 0; k <= reach; k++) {
+      walk.startMeans();
       for (let from = 0; from < count; from += WALK_SAMPLES) {
         if (isLong) this.take(samples, from);
-        this.gather(k, image);
+        this.gather(k);
       }
-      const value = Math.fround(runWalk.mean());
-      this.profile[k + this.reach] = value;
+      profile[reach - k] = walk.mean(1);
+      profile[reach + k] = walk.mean(0);
       for (let from = 0; from < count; from += WALK_SAMPLES) {
         if (isLong) {
           this.take(samples, from);
-          this.gather(k, image);
+          this.gather(k);
         }
-        runWalk.splat(this.sums, this.box, value);
+        walk.splat(0, profile[reach + k]);
+        if (k > 0) walk.splat(1, profile[reach - k]);
       }
     }
   }
 
   /** Takes the samples from `from` on, as many as can be walked along at a time. */
   private take({ count, x, y, nx, ny }: CurveSamples, from: number): void {
-    const { stretches, reach, box } = this;
-    const border = box - 1 - CLEARANCE_PX;
-    const end = Math.min(count - from, WALK_SAMPLES);
-    stretches.length = 0;
-    stretches.push(0);
-    let isInside = false;
-    for (let i = 0, s = from; i < end; i++, s++) {
-      runWalk.setSample(i, x[s], y[s], nx[s], ny[s]);
-      const dx = reach * Math.abs(nx[s]) + CLEARANCE_PX;
-      const dy = reach * Math.abs(ny[s]) + CLEARANCE_PX;
-      if (isInside === (x[s] > dx && x[s] + dx < border && y[s] > dy && y[s] + dy < border)) continue;
-      isInside = !isInside;
-      stretches.push(i);
+    const { blocks, box, walk } = this;
+    this.count = Math.min(count - from, WALK_SAMPLES);
+    blocks.clear();
+    for (let i = 0, s = from; i < this.count; i++, s++) {
+      walk.setSample(i, x[s], y[s], nx[s], ny[s]);
+      blocks.add(i, box, x[s], y[s], nx[s], ny[s]);
     }
-    stretches.push(end);
   }
 
-  private gather(k: number, image: Float32Array): void {
-    const { stretches, box } = this;
-    runWalk.startRuns();
-    for (let i = 0; i + 1 < stretches.length; i++) {
-      if (i & 1) runWalk.walkInside(k, stretches[i], stretches[i + 1], box);
-      else runWalk.walk(k, stretches[i], stretches[i + 1], box);
+  private gather(k: number): void {
+    const { count, walk } = this;
+    walk.startRuns();
+    for (let from = 0; from < count; from += PIECE_SAMPLES) {
+      const to = Math.min(count, from + PIECE_SAMPLES);
+      walk.findPlaces(k, from, to);
+      this.addPiece(k, 0, from, to);
+      if (k > 0) this.addPiece(-k, 1, from, to);
     }
-    runWalk.gather(image, box);
+    walk.gather(0);
+    walk.gather(1);
   }
+
+  /** Adds the places [start, end) at distance k to the runs of their side. */
+  private addPiece(k: number, side: number, start: number, end: number): void {
+    const { blocks, walk } = this;
+    for (let from = start; from < end;) {
+      const place = blocks.placeOf(from, k);
+      let to = from + BLOCK_SAMPLES;
+      while (to < end && blocks.placeOf(to, k) === place) to += BLOCK_SAMPLES;
+      if (to > end) to = end;
+      if (place === INSIDE) walk.addInside(side, from - start, to - start);
+      else if (place === BORDER) walk.addAtBorder(side, from - start, to - start);
+      from = to;
+    }
+  }
+}
+
+/** The loops, and the memory that they work on. */
+function makeWalk(box: number) {
+  const memory = makeWalkMemory(box);
+  return {
+    memory,
+    setSample: bindSetSample(memory),
+    findPlaces: bindFindPlaces(memory),
+    startRuns: bindStartRuns(memory),
+    addInside: bindAddInside(memory),
+    addAtBorder: bindAddAtBorder(memory),
+    startMeans: bindStartMeans(memory),
+    gather: bindGather(memory),
+    mean: bindMean(memory),
+    splat: bindSplat(memory),
+  };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/base/random.ts';
 import { sampleCurve } from '../../src/membrane/curve.ts';
-import { WALK_SAMPLES } from '../../src/membrane/run-walk.ts';
+import { WALK_SAMPLES } from '../../src/membrane/walk-memory.ts';
 import { subtractPlainly } from '../../src/membrane/reference.ts';
 import { ParticleSubtractor } from '../../src/membrane/subtract.ts';
 import { largestDifference } from '../helpers/difference.ts';
