@@ -3,8 +3,8 @@
  * BigUint64Array(1). Calls are synchronous: a context belongs to one thread. (docs/gpu.md)
  */
 import type koffiModule from 'koffi';
-import { messageOf } from '../base/errors.ts';
-import { CudaError, NOT_READY, driverError } from './errors.ts';
+import { NOT_READY, driverError, type CudaError } from './errors.ts';
+import { findFunction, loadKoffi, openLibrary, type Library } from './library.ts';
 
 /** Function of cuda.h -> its parameters; each returns a CUresult. Names with _v2 are what cuda.h's macros stand for. */
 const FUNCTIONS = {
@@ -43,16 +43,12 @@ const FUNCTIONS = {
 } as const satisfies Record<string, readonly string[]>;
 
 /** What drivers before 450 (CUDA 11.0) call it. */
-const OLDER_NAMES: Partial<Record<keyof typeof FUNCTIONS, string>> = {
-  cuDevicePrimaryCtxRelease_v2: 'cuDevicePrimaryCtxRelease',
+const OLDER_NAMES: Partial<Record<keyof typeof FUNCTIONS, string[]>> = {
+  cuDevicePrimaryCtxRelease_v2: ['cuDevicePrimaryCtxRelease'],
 };
 
 export type DriverFunction = keyof typeof FUNCTIONS;
 type Argument = number | bigint | string | null | ArrayBufferView;
-
-/** What koffi's stack holds while the driver compiles PTX. */
-const STACK_BYTES = 16 << 20;
-const LIBRARY = 'libcuda.so.1';
 
 /** The driver of this process, one object for each thread. */
 export class CudaDriver {
@@ -60,13 +56,13 @@ export class CudaDriver {
   private readonly functions: Record<DriverFunction, (...args: Argument[]) => number>;
   private readonly describe: (code: number) => string;
 
-  private constructor(koffi: typeof koffiModule, path: string) {
+  private constructor(koffi: typeof koffiModule, library: Library) {
     this.koffi = koffi;
-    const library = koffi.load(path);
-    const names = Object.keys(FUNCTIONS) as DriverFunction[];
-    this.functions = Object.fromEntries(
-      names.map((name) => [name, findFunction(library, name)]),
-    ) as typeof this.functions;
+    const functions = (Object.keys(FUNCTIONS) as DriverFunction[]).map((name) => {
+      const names = [name, ...(OLDER_NAMES[name] ?? [])];
+      return [name, findFunction(library, names, FUNCTIONS[name])];
+    });
+    this.functions = Object.fromEntries(functions) as typeof this.functions;
     const errorName = library.func('int32_t cuGetErrorName(int32_t code, _Out_ const char **name)');
     this.describe = (code) => {
       const name: [string | null] = [null];
@@ -75,17 +71,12 @@ export class CudaDriver {
   }
 
   /**
-   * Loads and starts the driver. `BEZIERFIT_LIBCUDA` names another library than libcuda.so.1 (for tests).
-   * @throws CudaError: CudaUnavailable, CudaNoDevice, CudaDriverTooOld
+   * Loads and starts the driver. `BEZIERFIT_LIBCUDA` names another library than the system's libcuda.so.1 (for tests).
+   * @throws CudaError: CudaUnavailable, CudaNoDriver, CudaNoDevice, CudaDriverTooOld
    */
-  static async load(path: string = process.env.BEZIERFIT_LIBCUDA ?? LIBRARY): Promise<CudaDriver> {
+  static async load(path: string | null = process.env.BEZIERFIT_LIBCUDA ?? null): Promise<CudaDriver> {
     const koffi = await loadKoffi();
-    let driver: CudaDriver;
-    try {
-      driver = new CudaDriver(koffi, path);
-    } catch (error) {
-      throw loadError(path, error);
-    }
+    const driver = new CudaDriver(koffi, openLibrary(koffi, path));
     driver.call('starting CUDA', 'cuInit', 0);
     return driver;
   }
@@ -136,61 +127,4 @@ export class CudaDriver {
   deviceCount(): number {
     return this.getInt('counting the GPUs', 'cuDeviceGetCount');
   }
-}
-
-/** @throws when the library has it under no name */
-function findFunction(
-  library: ReturnType<typeof koffiModule.load>,
-  name: DriverFunction,
-): (...args: Argument[]) => number {
-  const types = [...FUNCTIONS[name]];
-  const older = OLDER_NAMES[name];
-  try {
-    return library.func(name, 'int32_t', types) as never;
-  } catch (error) {
-    if (older === undefined) throw error;
-    return library.func(older, 'int32_t', types) as never;
-  }
-}
-
-async function loadKoffi(): Promise<typeof koffiModule> {
-  let koffi: typeof koffiModule;
-  try {
-    koffi = (await import('koffi')).default;
-  } catch (error) {
-    throw new CudaError(
-      'CudaUnavailable',
-      `the package koffi, through which the NVIDIA driver is called, cannot be loaded (${firstLine(error)})`,
-      'install the program again with a network (npm leaves koffi out where it cannot get it), or use --device cpu',
-      0,
-      { cause: error },
-    );
-  }
-  const config = koffi.config();
-  if ((config.sync_stack_size ?? 0) < STACK_BYTES) koffi.config({ sync_stack_size: STACK_BYTES });
-  return koffi;
-}
-
-function loadError(path: string, error: unknown): CudaError {
-  const why = firstLine(error);
-  if (why.startsWith('Cannot find function')) {
-    return new CudaError(
-      'CudaDriverTooOld',
-      `${path} is too old (${why})`,
-      'install a newer NVIDIA driver, or use --device cpu',
-      0,
-      { cause: error },
-    );
-  }
-  return new CudaError(
-    'CudaNoDriver',
-    `${path} cannot be loaded (${why.replace(/^Failed to load shared library: /, '')}): there is no NVIDIA driver here`,
-    'install one (in a container, start it with its GPUs), or use --device cpu',
-    0,
-    { cause: error },
-  );
-}
-
-function firstLine(error: unknown): string {
-  return messageOf(error).split('\n')[0] ?? '';
 }

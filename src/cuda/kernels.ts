@@ -11,7 +11,10 @@ export const BLOCK_THREADS = 256;
 /** Most blocks of a grid in y. */
 export const MOST_BLOCKS_Y = 65535;
 
-const loaded = new WeakMap<CudaDevice, ReadonlyMap<KernelName, CudaKernel>>();
+/** The kernels that the driver compiled for a device; they belong to its context, and so to every thread that shares it. */
+export type Kernels = ReadonlyMap<KernelName, CudaKernel>;
+
+const loaded = new WeakMap<CudaDevice, Kernels>();
 
 /** Puts a kernel into a stream. `description`: its only argument. @throws CudaError, 'CudaDriverTooOld' at the first launch */
 export function launch(
@@ -25,7 +28,7 @@ export function launch(
 }
 
 /** Has the driver compile the kernels, once for each device that was opened. */
-export function loadKernels(device: CudaDevice): ReadonlyMap<KernelName, CudaKernel> {
+export function loadKernels(device: CudaDevice): Kernels {
   const known = loaded.get(device);
   if (known) return known;
   const module = device.load(KERNELS_PTX);
@@ -34,4 +37,9 @@ export function loadKernels(device: CudaDevice): ReadonlyMap<KernelName, CudaKer
   );
   loaded.set(device, kernels);
   return kernels;
+}
+
+/** Takes the kernels that another thread has had compiled; it must not close the device before this one does. */
+export function adoptKernels(device: CudaDevice, kernels: Kernels): void {
+  loaded.set(device, kernels);
 }

@@ -3,12 +3,15 @@ import { CudaDevice } from '../cuda/device.ts';
 import type { DeviceFacts } from '../cuda/device-facts.ts';
 import { CudaDriver } from '../cuda/driver.ts';
 import { CudaError } from '../cuda/errors.ts';
-import { loadKernels } from '../cuda/kernels.ts';
+import { loadKernels, type Kernels } from '../cuda/kernels.ts';
 import type { JobContext } from './context.ts';
+
+/** A GPU that was opened, with the kernels for it. */
+export type Gpu = DeviceFacts & { kernels: Kernels };
 
 /** The GPUs on which a job computes. */
 export interface Gpus {
-  devices: readonly DeviceFacts[];
+  devices: readonly Gpu[];
   /** Gives them back, when the job's threads have done so. */
   close: () => void;
 }
@@ -55,12 +58,13 @@ function hasTraceOfDriver(): boolean {
 }
 
 /**
- * Opens all visible devices and has the driver compile the kernels for each, which it keeps for the threads. Held open, so
- * that a thread's opening is quick.
+ * Opens all visible devices and has the driver compile the kernels for each, once for all threads. Held open as long as
+ * they need them.
  */
 async function openGpus(): Promise<Gpus> {
   const driver = await CudaDriver.load();
   const opened: CudaDevice[] = [];
+  const devices: Gpu[] = [];
   const close = () => {
     for (const device of opened.splice(0)) device.close();
   };
@@ -70,9 +74,9 @@ async function openGpus(): Promise<Gpus> {
     for (let ordinal = 0; ordinal < count; ordinal++) {
       const device = CudaDevice.open(driver, ordinal);
       opened.push(device);
-      loadKernels(device);
+      devices.push({ ...device.facts, kernels: loadKernels(device) });
     }
-    return { devices: opened.map(({ facts }) => facts), close };
+    return { devices, close };
   } catch (error) {
     close();
     throw error;

@@ -56,7 +56,8 @@ function gpuPool(
   const dataOf = (thread: number): GpuPlace => {
     const at = thread % devices.length;
     const sharers = Math.ceil((count - at) / devices.length);
-    return { ordinal: devices[at]!.ordinal, sharers, batchSize: args.batch_size, writers: writersOf(count) };
+    const { ordinal, kernels } = devices[at]!;
+    return { ordinal, kernels, sharers, batchSize: args.batch_size, writers: writersOf(count) };
   };
   return new WorkerPool(new URL('./gpu-worker.cjs', workerEntry), count, {
     callsPerWorker,

@@ -80,6 +80,16 @@ describe.skipIf(whyNot)(`the fake CUDA driver ${whyNot ?? ''}`, () => {
     expect(mistakes()).toEqual([]);
   });
 
+  it.each([
+    ['libc.so.6', 'CudaDriverTooOld', /^the NVIDIA driver is too old \(.*cuInit/],
+    ['/nowhere/libcuda.so.1', 'CudaNoDriver', /^\/nowhere\/libcuda.so.1 cannot be loaded \(.*no NVIDIA driver here/],
+  ])('is not %s', async (path, type, words) => {
+    await expect(CudaDriver.load(path)).rejects.toMatchObject({
+      type,
+      sentence: expect.stringMatching(words) as string,
+    });
+  });
+
   it('does not load the kernels when it is too old for them', async () => {
     const device = await openDevice({ FAKE_CUDA_DRIVER: '8000' });
     expect(() => device.load(KERNELS_PTX)).toThrow(

@@ -1,11 +1,14 @@
 import { CudaDevice } from '../../cuda/device.ts';
 import { CudaDriver } from '../../cuda/driver.ts';
 import { isOutOfMemory } from '../../cuda/errors.ts';
+import { adoptKernels, type Kernels } from '../../cuda/kernels.ts';
 
 /** What a GPU thread is told when it starts. */
 export interface GpuPlace {
   /** Among the devices that this process sees. */
   ordinal: number;
+  /** Compiled for it by the main thread. */
+  kernels: Kernels;
   /** Threads that share the device. */
   sharers: number;
   /** The most particles that are computed at a time. */
@@ -66,7 +69,9 @@ export class GpuLane {
   /** @throws CudaError */
   static async open(place: GpuPlace): Promise<GpuLane> {
     const driver = await CudaDriver.load();
-    return new GpuLane(CudaDevice.open(driver, place.ordinal), place);
+    const device = CudaDevice.open(driver, place.ordinal);
+    adoptKernels(device, place.kernels);
+    return new GpuLane(device, place);
   }
 
   /**

@@ -144,7 +144,7 @@ describe.skipIf(whyNoFakeCuda() !== null)('doctor with the fake driver', () => {
     expect(texts('ok')).toMatch(/PCI 0000:01:00\.0 -> null/);
   });
   it.each([
-    ['too old', { DRIVER: '8000' }, /self-test: .*cannot load the kernels.* -> Install a driver that knows CUDA 9\.0/],
+    ['too old', { DRIVER: '8000' }, /self-test: .*cannot load the kernels.* -> They need a driver of 396\.26 or later/],
     [
       'does not start',
       { FAIL: 'cuInit:0=803' },
