@@ -5,35 +5,49 @@ const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
+interface Place {
+  x: number;
+  y: number;
+}
+
 /** Arrow keys move the focus to the nearest link of a picture in that direction, Home and End to the first and last. */
 export function moveFocusByArrow(event: React.KeyboardEvent<Element>): void {
   const links = [...event.currentTarget.querySelectorAll<HTMLElement | SVGAElement>('a')];
   const from = links.find((link) => link === document.activeElement);
-  const direction = DIRECTIONS[event.key];
-  let next: HTMLElement | SVGAElement | undefined;
-  if (event.key === 'Home') next = links[0];
-  else if (event.key === 'End') next = links.at(-1);
-  else if (direction && from) next = nearest(from, links, direction);
-  else return;
+  const next = nextByKey(event.key, links, from, middleOf);
+  if (next === null) return;
   event.preventDefault();
   next?.focus();
 }
 
+/** Where a key leads from one of the items; undefined: there is none in that direction, null: another key. */
+export function nextByKey<T>(
+  key: string,
+  items: readonly T[],
+  from: T | undefined,
+  placeOf: (item: T) => Place,
+): T | undefined | null {
+  const direction = DIRECTIONS[key];
+  if (key === 'Home') return items[0];
+  if (key === 'End') return items.at(-1);
+  return direction && from !== undefined ? nearest(from, items, direction, placeOf) : null;
+}
+
 /** Ahead counts once, aside three times. */
-function nearest<E extends Element>(from: Element, links: readonly E[], [dx, dy]: readonly [number, number]) {
-  const start = middleOf(from);
-  let best: E | undefined;
+function nearest<T>(from: T, items: readonly T[], [dx, dy]: readonly [number, number], placeOf: (item: T) => Place) {
+  const start = placeOf(from);
+  let best: T | undefined;
   let least = Infinity;
-  for (const link of links) {
-    const { x, y } = middleOf(link);
+  for (const item of items) {
+    const { x, y } = placeOf(item);
     const ahead = (x - start.x) * dx + (y - start.y) * dy;
     const aside = Math.abs((x - start.x) * dy) + Math.abs((y - start.y) * dx);
-    if (link !== from && ahead > 1 && ahead + 3 * aside < least) [best, least] = [link, ahead + 3 * aside];
+    if (item !== from && ahead > 1 && ahead + 3 * aside < least) [best, least] = [item, ahead + 3 * aside];
   }
   return best;
 }
 
-function middleOf(element: Element): { x: number; y: number } {
+function middleOf(element: Element): Place {
   const { left, top, width, height } = element.getBoundingClientRect();
   return { x: left + width / 2, y: top + height / 2 };
 }

@@ -5,6 +5,8 @@ import type { Bar } from './time-plan.ts';
 
 export const LANE_PX = 36;
 const BAR_PX = 26;
+/** A shorter bar is drawn so long. */
+export const LEAST_PX = 3;
 const CHARACTER_PX = 6.6;
 const MARKS: Readonly<Record<string, string>> = { failed: '✕', canceled: '⊘' };
 
@@ -33,12 +35,13 @@ export const TimeLineBar = memo(function TimeLineBar({
   const parts = spans.map((span) => ({
     isForecast: span.isForecast,
     x: (span.fromMs - fromMs) * scale,
-    width: Math.max(3, (span.toMs - span.fromMs) * scale),
+    width: Math.max(LEAST_PX, (span.toMs - span.fromMs) * scale),
   }));
   const whole = parts.reduce((sum, { width }) => sum + width, 0);
   const name = shortened(`${MARKS[job.status] ? `${MARKS[job.status]} ` : ''}${job.jobId}`, whole - 10);
   return (
     <a
+      data-job={job.jobId}
       href={hrefTo('job', { root: runRoot, job: job.jobId })}
       aria-label={words}
       tabIndex={isStop ? 0 : -1}
@@ -60,9 +63,11 @@ export const TimeLineBar = memo(function TimeLineBar({
               rx={2}
             />
           ))}
-          <text className="bar-name" x={(parts[0]?.x ?? 0) + 5} y={((count - 1) * LANE_PX + BAR_PX) / 2 + 4}>
-            {name}
-          </text>
+          {name && (
+            <text className="bar-name" x={(parts[0]?.x ?? 0) + 5} y={((count - 1) * LANE_PX + BAR_PX) / 2 + 4}>
+              {name}
+            </text>
+          )}
         </g>
       ))}
     </a>

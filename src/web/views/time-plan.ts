@@ -21,10 +21,36 @@ export interface TimePlan {
   toMs: number;
 }
 
-/** Which job held which GPU when, and the forecast for the rest; `nowMs`: of the end, when the batch is over. */
-export function planTime(batch: BatchView, nowMs: number): TimePlan {
+/** Makes the plan of a batch again and again; bars that did not change stay the same objects, and need not be drawn again. */
+export class TimePlanner {
+  private bars = new Map<string, Bar>();
+
+  /** `nowMs`: of the end, when the batch is over. Forecasts are rounded to `stepMs`: what moves by less cannot be seen. */
+  plan(batch: BatchView, nowMs: number, stepMs = 1): TimePlan {
+    const plan = planTime(batch, nowMs, stepMs);
+    const bars = plan.bars.map((bar) => {
+      const known = this.bars.get(bar.job.jobId);
+      return known && isSame(known, bar) ? known : bar;
+    });
+    this.bars = new Map(bars.map((bar) => [bar.job.jobId, bar]));
+    return { ...plan, bars };
+  }
+}
+
+function isSame(a: Bar, b: Bar): boolean {
+  return (
+    a.job.status === b.job.status &&
+    a.spans.length === b.spans.length &&
+    a.spans.every(({ fromMs, toMs }, at) => fromMs === b.spans[at]?.fromMs && toMs === b.spans[at].toMs) &&
+    a.lanes.length === b.lanes.length &&
+    a.lanes.every((lane, at) => lane === b.lanes[at])
+  );
+}
+
+/** Which job held which GPU when, and the forecast for the rest. */
+function planTime(batch: BatchView, nowMs: number, stepMs: number): TimePlan {
   const timed = batch.jobs
-    .map((job) => ({ job, spans: spansOf(job, nowMs), gpus: gpusOf(job) }))
+    .map((job) => ({ job, spans: spansOf(job, nowMs, stepMs), gpus: gpusOf(job) }))
     .filter(({ spans }) => spans.length > 0)
     .sort((a, b) => beginOf(a) - beginOf(b));
   const isWaiting = ({ job, gpus }: Timed): boolean =>
@@ -51,7 +77,7 @@ export function planTime(batch: BatchView, nowMs: number): TimePlan {
       ...ids.map((gpu) => ({ name: `GPU ${gpu}`, gpu })),
       ...waiting.map((_, place) => ({ name: place === 0 ? 'Waiting' : '', gpu: null })),
     ],
-    bars: timed.map((one) => barOf(one, laneOf.get(one) ?? [])),
+    bars: timed.map((one) => ({ job: one.job, spans: one.spans, lanes: laneOf.get(one) ?? [] })),
     fromMs,
     toMs: fromMs + (batch.finishedUtc ? length : inSteps(length)),
   };
@@ -61,17 +87,6 @@ interface Timed {
   job: JobView;
   spans: Span[];
   gpus: number[];
-}
-
-const drawn = new WeakMap<JobView, Bar>();
-
-/** The bar of a job that is over stays the same object, so that a thousand of them are drawn once. */
-function barOf({ job, spans }: Timed, lanes: number[]): Bar {
-  const known = drawn.get(job);
-  if (known?.lanes.join() === lanes.join()) return known;
-  const bar = { job, spans, lanes };
-  if (job.finishedUtc) drawn.set(job, bar);
-  return bar;
 }
 
 /** At most a thirty-second more: the scale does not change every second. */
@@ -87,15 +102,16 @@ function gpusOf(job: JobView): number[] {
   return job.assignedGpus.length > 0 ? job.assignedGpus : (job.forecast?.gpus ?? []);
 }
 
-function spansOf(job: JobView, nowMs: number): Span[] {
+function spansOf(job: JobView, nowMs: number, stepMs: number): Span[] {
+  const rounded = (utc: string): number => stepMs * Math.round(Date.parse(utc) / stepMs);
   const spans: Span[] = [];
   if (job.startedUtc) {
     const toMs = job.finishedUtc ? Date.parse(job.finishedUtc) : nowMs;
     spans.push({ fromMs: Date.parse(job.startedUtc), toMs, isForecast: false });
   }
   if (job.forecast && !job.finishedUtc) {
-    const fromMs = job.startedUtc ? nowMs : Math.max(nowMs, Date.parse(job.forecast.startUtc));
-    const toMs = Date.parse(job.forecast.endUtc);
+    const fromMs = job.startedUtc ? nowMs : Math.max(nowMs, rounded(job.forecast.startUtc));
+    const toMs = rounded(job.forecast.endUtc);
     if (toMs > fromMs) spans.push({ fromMs, toMs, isForecast: true });
   }
   return spans;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BatchView, JobView } from '../../../src/server/api.ts';
 import { layGraph } from '../../../src/web/views/graph-layout.ts';
-import { planTime } from '../../../src/web/views/time-plan.ts';
+import { TimePlanner, type TimePlan } from '../../../src/web/views/time-plan.ts';
 
 const T0 = Date.UTC(2026, 0, 1, 12);
 const utc = (minutes: number): string => new Date(T0 + 60_000 * minutes).toISOString();
@@ -16,7 +16,7 @@ const job = (jobId: string, gpus: number[], from: number | null, to: number | nu
     ...more,
   }) as JobView;
 const plan = (jobs: JobView[], gpus: number[]) =>
-  planTime({ jobs, settings: { gpus } } as unknown as BatchView, T0 + 60_000 * 30);
+  new TimePlanner().plan({ jobs, settings: { gpus } } as unknown as BatchView, T0 + 60_000 * 30);
 
 describe('the plan of the time line', () => {
   it('has a lane for each GPU, and as many for the CPU as overlap', () => {
@@ -50,12 +50,18 @@ describe('the plan of the time line', () => {
 });
 
 it('draws again only what has changed', () => {
-  const jobs = [job('over', [0], 0, 10), job('runs', [1], 0, null)];
-  const at = (minutes: number) =>
-    planTime({ jobs, finishedUtc: null, settings: { gpus: [0, 1] } } as unknown as BatchView, T0 + 60_000 * minutes);
-  const [before, after] = [at(100), at(100.2)];
-  expect(after.bars[0]).toBe(before.bars[0]);
-  expect(after.bars[1]).not.toBe(before.bars[1]);
+  const planner = new TimePlanner();
+  const at = (minutes: number, endMinutes: number) => {
+    const forecast = { startUtc: utc(200), endUtc: utc(endMinutes), gpus: [0] };
+    const waits = job('waits', [], null, null, { gpus: 1, forecast });
+    const jobs = [job('over', [0], 0, 10), job('runs', [1], 0, null), waits];
+    const batch = { jobs, finishedUtc: null, settings: { gpus: [0, 1] } } as unknown as BatchView;
+    return planner.plan(batch, T0 + 60_000 * minutes, 8000);
+  };
+  const [before, after, later] = [at(100, 300), at(100.2, 300.05), at(100.2, 300.2)];
+  const kept = (a: TimePlan, b: TimePlan) => b.bars.map((bar, place) => bar === a.bars[place]);
+  expect(kept(before, after)).toEqual([true, false, true]);
+  expect(kept(after, later)).toEqual([true, true, false]);
   expect(after.toMs).toBe(before.toMs);
 });
 
