@@ -1,6 +1,6 @@
 import type { FastObjective } from './objective-fast.ts';
 import type { BilayerResponse } from './response.ts';
-import { insideCircle } from './support.ts';
+import { directionAt, seenLine } from './seen-line.ts';
 
 /** Length of the piece that is tried at each end, in half-widths D. */
 const PIECE = 2;
@@ -19,9 +19,10 @@ const CLEARER = 1.25;
 export function hasEndStrayed(
   objective: FastObjective,
   response: BilayerResponse,
-  { halfWidthPx, signalRadiusPx }: { halfWidthPx: number; signalRadiusPx: number },
+  frame: { halfWidthPx: number; signalRadiusPx: number },
 ): boolean {
-  const curve = insideCircle(objective, response.box, signalRadiusPx - halfWidthPx / 2);
+  const { halfWidthPx } = frame;
+  const curve = seenLine(objective, response.box, frame);
   const length = 2 * Math.round(PIECE * halfWidthPx);
   if (curve.length < length) return false;
   const first = curve.subarray(0, length);
@@ -60,7 +61,7 @@ function bentAside(piece: Float64Array, offsetPx: number): Float64Array {
 function meanResponse(line: Float64Array, response: BilayerResponse): number {
   let sum = 0;
   for (let i = 2; i < line.length; i += 2) {
-    sum += response.at(line[i], line[i + 1], Math.atan2(line[i + 1] - line[i - 1], line[i] - line[i - 2]));
+    sum += response.at(line[i], line[i + 1], directionAt(line, i));
   }
   return sum / (line.length / 2 - 1);
 }

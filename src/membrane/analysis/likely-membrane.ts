@@ -42,7 +42,8 @@ function maximumFilter(image: Float32Array, box: number): Float64Array {
       for (let x = 0; x < box; x++) {
         let max = x < reach || x >= box - reach ? 0 : -Infinity;
         for (let k = Math.max(0, x - reach); k <= Math.min(box - 1, x + reach); k++) {
-          max = Math.max(max, source[y * box + k]);
+          const value = source[y * box + k];
+          if (value > max) max = value;
         }
         out[x * box + y] = max;
       }

@@ -142,17 +142,30 @@ function smoothed(image: Float32Array, side: number, kernel: Float64Array): Floa
   return transposed(convolveLines(transposed(rows, side), side, kernel), side);
 }
 
-/** Correlates each row with a kernel about its middle; zero outside. */
+/** Correlates each row with a kernel about its middle; zero outside. Four sums at a time do not wait for one another. */
 function convolveLines(image: Float32Array, side: number, kernel: Float64Array): Float32Array {
   const reach = (kernel.length - 1) / 2;
   const out = new Float32Array(image.length);
+  const line = new Float64Array(side + 2 * reach + 3);
   for (let y = 0; y < side; y++) {
-    for (let x = 0; x < side; x++) {
-      const from = Math.max(0, x - reach);
-      const to = Math.min(side - 1, x + reach);
-      let sum = 0;
-      for (let i = from; i <= to; i++) sum += image[y * side + i] * kernel[i - x + reach];
-      out[y * side + x] = sum;
+    const row = y * side;
+    for (let x = 0; x < side; x++) line[reach + x] = image[row + x];
+    for (let x = 0; x < side; x += 4) {
+      let a = 0;
+      let b = 0;
+      let c = 0;
+      let d = 0;
+      for (let k = 0; k < kernel.length; k++) {
+        const weight = kernel[k];
+        a += line[x + k] * weight;
+        b += line[x + k + 1] * weight;
+        c += line[x + k + 2] * weight;
+        d += line[x + k + 3] * weight;
+      }
+      out[row + x] = a;
+      if (x + 1 < side) out[row + x + 1] = b;
+      if (x + 2 < side) out[row + x + 2] = c;
+      if (x + 3 < side) out[row + x + 3] = d;
     }
   }
   return out;

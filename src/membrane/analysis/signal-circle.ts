@@ -27,7 +27,9 @@ function busyShares(image: Float32Array, box: number, width: number): number[] {
   const total = new Float64Array(rings);
   const busy = new Float64Array(rings);
   for (let i = 0; i < image.length; i++) {
-    const ring = Math.floor(Math.hypot((i % box) - centre, Math.floor(i / box) - centre) / width);
+    const x = (i % box) - centre;
+    const y = Math.floor(i / box) - centre;
+    const ring = Math.floor(Math.sqrt(x * x + y * y) / width);
     if (ring >= rings) continue;
     total[ring]++;
     if (Math.abs(image[i] - level) > 0.05 * deviation) busy[ring]++;

@@ -1,5 +1,6 @@
 import type { FastObjective } from './objective-fast.ts';
 import type { BilayerResponse } from './response.ts';
+import { directionAt, seenLine } from './seen-line.ts';
 import { distanceTo } from './track.ts';
 
 /** Length of the pieces on which a curve is judged, in half-widths D; long enough that noise averages out. */
@@ -23,9 +24,10 @@ const CLEAR_SHARE = 0.4;
 export function bareShare(
   objective: FastObjective,
   response: BilayerResponse,
-  { halfWidthPx, signalRadiusPx }: { halfWidthPx: number; signalRadiusPx: number },
+  frame: { halfWidthPx: number; signalRadiusPx: number },
 ): number {
-  const curve = insideCircle(objective, response.box, signalRadiusPx - halfWidthPx / 2);
+  const { halfWidthPx, signalRadiusPx } = frame;
+  const curve = seenLine(objective, response.box, frame);
   const along = piecesAlong(curve, response, halfWidthPx);
   if (along.length === 0) return 0;
   const background = piecesBeside(curve, response, halfWidthPx, signalRadiusPx);
@@ -36,27 +38,11 @@ export function bareShare(
   return along.filter((value) => value < level).length / along.length;
 }
 
-/** The objective's last curve as points about a pixel apart, interleaved, where it is within `radius` of the centre. */
-export function insideCircle({ x, y, sampleCount }: FastObjective, box: number, radius: number): Float64Array {
-  const centre = (box - 1) / 2;
-  const points: number[] = [];
-  for (let i = 1; i < sampleCount; i++) {
-    const count = Math.max(1, Math.round(Math.hypot(x[i] - x[i - 1], y[i] - y[i - 1])));
-    for (let k = 0; k < count; k++) {
-      const px = x[i - 1] + (k / count) * (x[i] - x[i - 1]);
-      const py = y[i - 1] + (k / count) * (y[i] - y[i - 1]);
-      if (Math.hypot(px - centre, py - centre) <= radius) points.push(px, py);
-    }
-  }
-  return Float64Array.from(points);
-}
-
 /** Mean response of every piece along the curve; pieces overlap. */
 function piecesAlong(curve: Float64Array, response: BilayerResponse, halfWidthPx: number): number[] {
   const values: number[] = [];
   for (let i = 2; i < curve.length; i += 2) {
-    const angleRad = Math.atan2(curve[i + 1] - curve[i - 1], curve[i] - curve[i - 2]);
-    values.push(clearest(response, curve[i], curve[i + 1], angleRad, halfWidthPx));
+    values.push(clearest(response, curve[i], curve[i + 1], directionAt(curve, i), halfWidthPx));
   }
   const length = Math.round(PIECE * halfWidthPx);
   return Array.from({ length: Math.max(0, values.length - length + 1) }, (_, start) => {

@@ -23,7 +23,10 @@ export function tailBending(
   const walk = (step: number, isOpen: boolean): number => {
     let bending = 0;
     let missingPx = 0;
-    let [x, y, dx, dy] = [0, 0, 0, 0];
+    let x = 0;
+    let y = 0;
+    let dx = 0;
+    let dy = 0;
     for (let i = 0; ; i++) {
       const t = middle + i * step;
       if (Math.abs(t) > T_BOUND) return bending + missingPx;
@@ -33,15 +36,19 @@ export function tailBending(
         px = px * t + power[2 * k];
         py = py * t + power[2 * k + 1];
       }
-      const radius = Math.hypot(px - centre, py - centre);
+      const radius = Math.sqrt((px - centre) * (px - centre) + (py - centre) * (py - centre));
       if (radius > REACH * box) return bending;
       if (isOpen) missingPx = REACH * box - radius;
-      const [ex, ey] = [px - x, py - y];
+      const ex = px - x;
+      const ey = py - y;
       if (i > 1 && radius > signalRadiusPx) {
         const turn = Math.atan2(dx * ey - dy * ex, dx * ex + dy * ey);
-        bending += (turn * turn * halfWidthPx) / (Math.hypot(ex, ey) || 1);
+        bending += (turn * turn * halfWidthPx) / (Math.sqrt(ex * ex + ey * ey) || 1);
       }
-      [x, y, dx, dy] = [px, py, ex, ey];
+      x = px;
+      y = py;
+      dx = ex;
+      dy = ey;
     }
   };
   return (points) => {
