@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { CudaDevice } from '../../src/cuda/device.ts';
 import { CudaDriver } from '../../src/cuda/driver.ts';
 import { Holdings, imagesPerBuffer } from '../../src/cuda/holdings.ts';
+import { PmsBatch } from '../../src/cuda/pms-batch.ts';
 import { fakeCudaLibrary, whyNoFakeCuda } from '../helpers/fake-cuda.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';
 
 it('puts as many images into a buffer as 256 MiB hold, and one at least', () => {
   expect([32, 256, 8192, 16384].map(imagesPerBuffer)).toEqual([65536, 1024, 1, 1]);
+  // No more than a grid has blocks in y.
+  expect([16, 256].map((box) => PmsBatch.mostParticles(box))).toEqual([65535, 1024]);
 });
 
 describe.skipIf(whyNoFakeCuda())('memory that is held by its name', () => {
