@@ -28,9 +28,10 @@ describeWithSharedData('objective, golden', () => {
   }
 });
 
-const box = 40;
 const random = new Random(11);
-const image = Float32Array.from({ length: box * box }, () => random.normal() + 0.3);
+const imageOf = (box: number) => Float32Array.from({ length: box * box }, () => random.normal() + 0.3);
+const box = 40;
+const image = imageOf(box);
 const coordinate = fc.oneof(
   fc.double({ min: -30, max: 70, noNaN: true }),
   fc.integer({ min: 0, max: 40 }),
@@ -41,8 +42,16 @@ const curve = fc
   .chain((degree) => fc.array(coordinate, { minLength: 2 * degree + 2, maxLength: 2 * degree + 2 }));
 
 describe('fast objective', () => {
-  for (const halfWidthPx of [1, 4, 9]) {
-    it(`equals the plain one for any curve, half-width ${halfWidthPx}`, () => {
+  // Whole groups of four pixels, and boxes that leave one, two or three over.
+  for (const [halfWidthPx, box] of [
+    [1, 40],
+    [4, 37],
+    [9, 40],
+    [4, 39],
+    [2, 38],
+  ]) {
+    it(`equals the plain one for any curve, half-width ${halfWidthPx}, box ${box}`, () => {
+      const image = imageOf(box);
       const settings = { box, halfWidthPx, curvatureThreshold: 0.05 };
       const profile = bilayerProfile(halfWidthPx);
       const [fast, script] = (['wasm', 'typescript'] as const).map(
