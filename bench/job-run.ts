@@ -21,7 +21,8 @@ export function resumePms(folder: string, procs: number): ProcessFigures {
   return runMeasured(pmsArgv(folder, procs));
 }
 
-function pmsArgv(folder: string, procs: number): string[] {
+/** Arguments of `pms` for the project in a folder. */
+export function pmsArgv(folder: string, procs: number): string[] {
   const job = join(folder, 'project/J220');
   const inputs = ['--particle', join(job, 'particles_selected.cs'), '--template', join(job, 'templates_selected.cs')];
   const settings = ['--points_step', '0.001', '--physical_membrane_dist', '35', '--procs', String(procs)];

@@ -1,14 +1,18 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { ftruncateSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { Random } from '../../src/base/random.ts';
 import { float32, tableOf, text, unsigned32 } from '../../src/demo/columns.ts';
 import { writeCs } from '../../src/formats/cs/write.ts';
-import { MrcWriter } from '../../src/formats/mrc/write.ts';
+import { pixelStats } from '../../src/formats/mrc/statistics.ts';
+import { MrcWriter, type SectionStats } from '../../src/formats/mrc/write.ts';
 
 export interface NoiseProjectSize {
   stacks: number;
   images: number;
   box: number;
+  /** The first images of a stack that are noise; the others are a hole in the file, zeros that take no room. Default: all. */
+  noisy?: number;
   /** Default: that of the real averages at this box, which makes D a tenth of it. */
   pixelSizeA?: number;
 }
@@ -27,17 +31,23 @@ const CURVE = [
 
 /** Writes `project/J220/...` and `control_points.json`: noise, and one curve through the middle of every image. */
 export function writeNoiseProject(folder: string, size: NoiseProjectSize): void {
-  const { stacks, images, box, pixelSizeA = (2.67 * 128) / box } = size;
+  const { stacks, images, noisy = images, box, pixelSizeA = (2.67 * 128) / box } = size;
   const inProject = (path: string) => join(folder, 'project', path);
   mkdirSync(inProject('J220/extract'), { recursive: true });
   const random = new Random(7);
   const noise = Array.from({ length: 16 }, () =>
     Float32Array.from({ length: box * box }, () => random.uniform() - 0.5),
   );
+  const zeros = new Float32Array(box * box);
+  const hole = { ...pixelStats(zeros), crc32: crc32(new Uint8Array(zeros.buffer)) };
   const shape = { columns: box, rows: box, pixelSizeA, originA: [0, 0, 0], labels: [], stack: true };
   const write = (path: string, sections: number) => {
     const writer = MrcWriter.create(inProject(path), { ...shape, sections });
-    writer.commit(Array.from({ length: sections }, (_, i) => writer.writeSection(i, noise[random.below(16)])));
+    const written = Array.from({ length: Math.min(sections, noisy) }, (_, i) =>
+      writer.writeSection(i, noise[random.below(16)]),
+    );
+    ftruncateSync(writer.fd, writer.sectionOffset(sections));
+    writer.commit([...written, ...new Array<SectionStats>(sections - written.length).fill(hole)]);
   };
   const paths = Array.from(
     { length: stacks },
