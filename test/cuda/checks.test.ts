@@ -101,6 +101,7 @@ describe.skipIf(whyNot)(`kernels under the checks ${whyNot ?? ''}`, () => {
   it.each([
     ['right', null],
     ['no_barrier', 'race in shared memory'],
+    ['structures_race', 'race in shared memory'],
     ['no_second_barrier', 'race in shared memory'],
     ['not_set', 'reads what nobody wrote in shared memory'],
     ['blocks_race', 'race in device memory'],
