@@ -8,7 +8,7 @@
 import { BLOCK_SAMPLES, BORDER, BorderBlocks, INSIDE } from './border-blocks.ts';
 import type { CurveSamples } from './curve.ts';
 import { bindGather, bindMean, bindSplat, bindStartMeans } from './walk-layer.ts';
-import { makeWalkMemory, PIECE_SAMPLES, WALK_SAMPLES } from './walk-memory.ts';
+import { makeWalkMemory, PIECE_SAMPLES, WALK_SAMPLES, type WalkMemory } from './walk-memory.ts';
 import { bindFindPlaces, bindSetSample } from './walk-places.ts';
 import { bindAddAtBorder, bindAddInside, bindStartRuns } from './walk-runs.ts';
 
@@ -18,8 +18,8 @@ export const PROFILE_MARGIN_PX = 10;
 export class ProfileLayer {
   /** The profile of the last image, from -reach to reach. */
   readonly profile: Float32Array;
-  /** [weight, weight * value] of every pixel; zeroed again by the reader. */
-  readonly sums: Float64Array;
+  /** `sums` are zeroed again by the reader. */
+  readonly memory: WalkMemory;
   private readonly box: number;
   private readonly reach: number;
   private readonly walk: ReturnType<typeof makeWalk>;
@@ -31,17 +31,17 @@ export class ProfileLayer {
     this.box = box;
     this.reach = halfWidthPx + PROFILE_MARGIN_PX;
     this.profile = new Float32Array(2 * this.reach + 1);
-    this.walk = makeWalk(box);
-    this.sums = this.walk.memory.sums;
+    this.memory = makeWalkMemory(box);
+    this.walk = makeWalk(this.memory);
   }
 
-  /** Sets `profile` and adds the model's weights to `sums`. NaN pixels: a value that touches one is 0. */
+  /** Sets `profile`, and the image in `memory`, and adds the model's weights to `sums`. NaN pixels: a value that touches one is 0. */
   lay(image: Float32Array, samples: CurveSamples): void {
     const { walk, profile, reach } = this;
     const { count } = samples;
     // A longer curve is taken piece by piece, and again to lay the profile back.
     const isLong = count > WALK_SAMPLES;
-    walk.memory.image.set(image);
+    this.memory.image.set(image);
     this.take(samples, 0);
     for (let k = 0; k <= reach; k++) {
       walk.startMeans();
@@ -101,11 +101,8 @@ export class ProfileLayer {
   }
 }
 
-/** The loops, and the memory that they work on. */
-function makeWalk(box: number) {
-  const memory = makeWalkMemory(box);
+function makeWalk(memory: WalkMemory) {
   return {
-    memory,
     setSample: bindSetSample(memory),
     findPlaces: bindFindPlaces(memory),
     startRuns: bindStartRuns(memory),

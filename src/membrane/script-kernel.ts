@@ -13,13 +13,12 @@ export class ScriptKernel implements MembraneKernel {
   private readonly search = new ScalingSearch();
   private readonly band: DistanceBand;
   private readonly layer: ProfileLayer;
-  private image: Float32Array | null = null;
 
   constructor({ box, halfWidthPx }: KernelOptions) {
     this.canvas = new Float32Array(box * box);
     this.band = new DistanceBand(box, halfWidthPx);
     this.layer = new ProfileLayer(box, halfWidthPx);
-    this.columns = new BandColumns(box, halfWidthPx, this.band, this.layer);
+    this.columns = new BandColumns(halfWidthPx, this.band.memory, this.layer.memory);
   }
 
   sampleCurve(): number {
@@ -34,10 +33,10 @@ export class ScriptKernel implements MembraneKernel {
 
   /** Like `prepare`, for an image with holes: given with NaN in them, for the profile, and with 0, for the rest. */
   prepareHoled(holed: Float32Array, clean: Float32Array, samples: CurveSamples): void {
-    this.image = clean;
     this.band.fill(samples);
     this.layer.lay(holed, samples);
-    this.columns.fill(clean, FIRST_FACTOR);
+    if (clean !== holed) this.layer.memory.image.set(clean);
+    this.columns.fill(FIRST_FACTOR);
   }
 
   findFactor(): FoundFactor {
@@ -46,9 +45,7 @@ export class ScriptKernel implements MembraneKernel {
   }
 
   finish(scale: number, out: Float32Array): void {
-    if (!this.image) throw new Error('finish without prepare');
-    this.columns.finish(this.image, scale, out);
-    this.image = null;
+    this.columns.finish(scale, out);
   }
 
   canvasStatistics(): CanvasStatistics | null {

@@ -31,27 +31,18 @@ export function edgePieces(): Float64Array {
 }
 
 /** The soft mask of one half-width as a function of the squared distance; equal to `softMask` within 1e-9, and fast. */
-export class SoftEdge {
-  private readonly halfWidthPx: number;
-  private readonly inside2: number;
-  private readonly reach2: number;
-  private readonly pieces: Float64Array;
-
-  constructor(halfWidthPx: number) {
-    this.halfWidthPx = halfWidthPx;
-    this.inside2 = halfWidthPx * halfWidthPx;
-    this.reach2 = (halfWidthPx + EDGE_REACH_PX) ** 2;
-    this.pieces = edgePieces();
-  }
-
-  at(squaredDistance: number): number {
-    if (squaredDistance <= this.inside2) return 1;
-    if (!(squaredDistance <= this.reach2)) return 0;
-    const place = (Math.sqrt(squaredDistance) - this.halfWidthPx) * (1 / PIECE_PX);
-    const piece = Math.trunc(place);
+export function bindSoftEdge(halfWidthPx: number): (squaredDistance: number) => number {
+  const inside2 = halfWidthPx * halfWidthPx;
+  const reach2 = (halfWidthPx + EDGE_REACH_PX) ** 2;
+  const perPiece = 1 / PIECE_PX;
+  const pieces = edgePieces();
+  return (squaredDistance) => {
+    if (squaredDistance <= inside2) return 1;
+    if (!(squaredDistance <= reach2)) return 0;
+    const place = (Math.sqrt(squaredDistance) - halfWidthPx) * perPiece;
+    const piece = place | 0;
     const r = place - piece;
-    const { pieces } = this;
-    const at = 4 * piece;
-    return pieces[at] + r * (pieces[at + 1] + r * (pieces[at + 2] + r * pieces[at + 3]));
-  }
+    const at = piece << 2;
+    return pieces[at] + r * (pieces[at | 1] + r * (pieces[at | 2] + r * pieces[at | 3]));
+  };
 }

@@ -12,10 +12,11 @@ it('is the distance to the nearest sample, for every pixel in reach of any curve
       fc.pre(samples.count > 0);
       const band = new DistanceBand(box, halfWidthPx);
       band.fill(samples);
+      const { squared, first, end } = band.memory;
       const wrong = distanceField(samples, box).findIndex((exact, pixel) => {
         const [x, y] = [pixel % box, Math.floor(pixel / box)];
-        const isListed = x >= band.first[y] && x < band.end[y];
-        const distance = Math.sqrt(band.squared[pixel]);
+        const isListed = x >= first[y] && x < end[y];
+        const distance = Math.sqrt(squared[pixel]);
         if (!isListed && distance !== Infinity) return true;
         if (exact <= halfWidthPx) return distance > halfWidthPx + 1e-9;
         return exact <= band.reachPx ? Math.abs(distance - exact) > 1e-9 : distance < exact - 1e-9;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { EDGE_REACH_PX, SoftEdge, softMask } from '../../src/membrane/soft-mask.ts';
+import { bindSoftEdge, EDGE_REACH_PX, softMask } from '../../src/membrane/soft-mask.ts';
 
 it('is 1 inside, falls as a Gaussian of 5 px, and is 0 below 0.001', () => {
   expect(softMask(6, 6)).toBe(1);
@@ -9,9 +9,9 @@ it('is 1 inside, falls as a Gaussian of 5 px, and is 0 below 0.001', () => {
 });
 
 it('is the same from squared distances by table', () => {
-  const edge = new SoftEdge(6);
+  const edgeAt = bindSoftEdge(6);
   for (let distance = 0; distance < 40; distance += 0.0137) {
-    expect(Math.abs(edge.at(distance * distance) - softMask(distance, 6))).toBeLessThan(1e-9);
+    expect(Math.abs(edgeAt(distance * distance) - softMask(distance, 6))).toBeLessThan(1e-9);
   }
-  expect(edge.at(Infinity)).toBe(0);
+  expect(edgeAt(Infinity)).toBe(0);
 });
