@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import { writeMmsProject, type MmsProjectSize } from '../test/helpers/mms-project.ts';
 import { writeNoiseProject } from '../test/helpers/noise-project.ts';
 import { copyDurably, readThrough } from './durable-copy.ts';
 import { interleave } from './interleave.ts';
 import { resumePms, runMms, runPms } from './job-run.ts';
 import type { ProcessFigures } from './measured-process.ts';
-import { writeMmsProject, type MmsProjectSize } from './mms-project.ts';
 import { median, withFolder, type BenchGroup, type BenchRow, type BenchScale, type Target } from './table.ts';
 
 const ROUNDS: Record<BenchScale, number> = { full: 7, quick: 3, smallest: 1 };
@@ -142,7 +142,11 @@ async function micrographs(folder: string, scale: BenchScale): Promise<BenchRow[
 async function manyMicrographs(folder: string, scale: BenchScale): Promise<BenchRow> {
   const size = scale === 'smallest' ? SMALLEST_MICROGRAPH : MICROGRAPH;
   const count = MICROGRAPHS[scale];
-  const { runs, leastS, insideS } = await runsOfMms(folder, { ...size, micrographs: count }, Math.ceil(ROUNDS[scale] / 2));
+  const { runs, leastS, insideS } = await runsOfMms(
+    folder,
+    { ...size, micrographs: count },
+    Math.ceil(ROUNDS[scale] / 2),
+  );
   const name = `MMS, ${count} micrographs of ${size.columns}^2 with ${size.particles} particles each, 2 workers`;
   const times: [string, number][] = [
     ['inside', insideS],

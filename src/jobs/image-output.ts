@@ -5,7 +5,7 @@ import { freeReplaced, holdReplaced } from './replaced-files.ts';
 import { faultPoint } from '../base/fault-point.ts';
 
 /** Bytes after which the disk is set to work while the threads compute on; fewer towards the end, so that little is left then. */
-const FLUSH_BYTES = 32 << 20;
+const FLUSH_BYTES = 8 << 20;
 const LEAST_FLUSH_BYTES = 4 << 20;
 
 /**

@@ -1,23 +1,14 @@
-import { MrcWriter, type SectionStats } from '../formats/mrc/write.ts';
+import { MrcWriter } from '../formats/mrc/write.ts';
 import type { Fingerprint } from '../formats/mxt/fingerprint.ts';
-import { Mosaic } from '../membrane/mosaic.ts';
 import type { JobContext } from './context.ts';
 import { makeImage } from './image-output.ts';
 import type { MicrographItem, MmsPlan } from './mms-plan.ts';
 import type { MmsGpuResult, MmsGpuTask } from './gpu/mms-on-gpu.ts';
-import type { MmsTask } from './mms-task.ts';
-import { particleName, sharePlaces, type MosaicContent, type MosaicJob } from './mosaic-job.ts';
+import { makeFromTheTop } from './micrograph-parts.ts';
+import { particleName, type MosaicContent } from './mosaic-job.ts';
 import type { WorkerPool } from './pool.ts';
 
-/** Particles that a thread measures at a time, */
-const CHUNK_PARTICLES = 8;
-/** and parts of a thread's share of the stripes. */
-const CHUNKS_PER_THREAD = 8;
-
-/**
- * Makes one micrograph after the other with all threads: particles and stripes measured, then stripes painted and written.
- * While its file is flushed the next one begins.
- */
+/** Makes one micrograph after the other with all threads; when the last part of one is in work the next one begins. */
 export class MicrographMaker {
   private readonly plan: MmsPlan;
   private readonly pool: WorkerPool;
@@ -49,7 +40,7 @@ export class MicrographMaker {
     let giveTurn = () => {};
     const before = this.turn;
     this.turn = new Promise<void>((resolve) => (giveTurn = resolve));
-    return before.then(() => this.paintMicrograph(item, order, giveTurn)).finally(giveTurn);
+    return before.then(() => this.makeOnCores(item, order, giveTurn)).finally(giveTurn);
   }
 
   /** A thread with a GPU does it all; several micrographs are in work. */
@@ -70,28 +61,8 @@ export class MicrographMaker {
     return file;
   }
 
-  private async paintMicrograph(item: MicrographItem, order: number, painted: () => void): Promise<Fingerprint> {
-    const content = this.contentOf(item);
-    const mosaic = new Mosaic(content, content.places);
-    const job = jobOf(content, mosaic, order);
-    const stripesAtOnce = Math.ceil(mosaic.stripeCount / (CHUNKS_PER_THREAD * this.pool.size));
-    const stripes = chunksOf(mosaic.stripeCount, stripesAtOnce);
-    const place = { fd: -1, offset: 0 };
-    const run = (kind: MmsTask['kind'], chunk: Chunk) =>
-      this.pool.run<SectionStats>({ kind, job, ...chunk, ...place } satisfies MmsTask, order);
-    await settleAll([
-      ...stripes.map((chunk) => run('mms-stripes', chunk)),
-      ...chunksOf(content.places.length, CHUNK_PARTICLES).map((chunk) => run('mms-particles', chunk)),
-    ]);
-    new Float64Array(job.scales).set(mosaic.scales(new Float64Array(job.moments)));
-    const writer = writerOf(item);
-    Object.assign(place, { fd: writer.fd, offset: writer.sectionOffset(0) });
-    let left = stripes.length;
-    const file = await makeImage(writer, stripes.length, this.pool.room, async (chunk) => {
-      const stats = await run('mms-paint', stripes[chunk]!);
-      if (--left === 0) painted();
-      return stats;
-    });
+  private async makeOnCores(item: MicrographItem, order: number, giveTurn: () => void): Promise<Fingerprint> {
+    const file = await makeFromTheTop(this.contentOf(item), () => writerOf(item), this.pool, order, giveTurn);
     this.context.progress.advance(1);
     return file;
   }
@@ -121,34 +92,7 @@ export class MicrographMaker {
   }
 }
 
-function jobOf(content: MosaicContent, mosaic: Mosaic, key: number): MosaicJob {
-  const { places } = content;
-  return {
-    ...content,
-    key,
-    places: sharePlaces(places),
-    moments: new SharedArrayBuffer(8 * mosaic.momentsLength),
-    scales: new SharedArrayBuffer(16 * places.length),
-  };
-}
-
-interface Chunk {
-  first: number;
-  count: number;
-}
-
-function chunksOf(total: number, size: number): Chunk[] {
-  return Array.from({ length: Math.ceil(total / size) }, (_, i) => {
-    return { first: i * size, count: Math.min(size, total - i * size) };
-  });
-}
-
 function writerOf({ outputPath, header }: MicrographItem): MrcWriter {
   const { columns, rows, pixelSizeA, originA, labels } = header;
   return MrcWriter.create(outputPath, { columns, rows, sections: 1, pixelSizeA, originA, labels, stack: true });
-}
-
-/** Waits for all, also when one fails: none of a failed micrograph is in work when the next one begins. */
-async function settleAll(tasks: readonly Promise<unknown>[]): Promise<void> {
-  for (const one of await Promise.allSettled(tasks)) if (one.status === 'rejected') throw one.reason;
 }

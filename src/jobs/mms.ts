@@ -6,6 +6,7 @@ import { sayBlocked, sayBlockedList } from './blocked.ts';
 import { concludeItems, openEventLog } from './conclude.ts';
 import type { JobContext } from './context.ts';
 import { typeOfError } from './error-type.ts';
+import type { EventLog } from './event-log.ts';
 import type { ExpectedOutputs } from './io/expected-outputs.ts';
 import { ItemBook } from './items.ts';
 import { switchesOf } from './item.ts';
@@ -16,7 +17,7 @@ import { noWasmNote } from './no-wasm-note.ts';
 import { checkOrientation } from './orientation-proof.ts';
 import { starPathOf, writeOutputStar } from './output-star.ts';
 import { runItems } from './run-items.ts';
-import { startThreads } from './threads.ts';
+import { startThreads, type Threads } from './threads.ts';
 
 /** Exit codes of contract 3. */
 const BLOCKED = 3;
@@ -44,59 +45,63 @@ export async function runMms(jobArgs: JobArgs, context: JobContext): Promise<num
       context.errors.line(`error: ${what} missing; nothing was computed (see the log)`);
       return BLOCKED;
     }
-    const book = new ItemBook(
-      { kind: 'bezierfit_micrograph_mms', inputKey: 'micrograph', outputKey: 'out_micrograph', doneWord: 'finished' },
-      MMS_PARAMS,
-      switchesOf(args),
-      events,
-      log,
-    );
-    const code = await makeMicrographs(plan, args, book, context);
-    if (code !== 0 || context.stop.aborted) return code;
-    return await finishStar(plan, args, context);
+    sayDoubts(plan, log);
+    const load = { boxPx: Math.max(0, ...plan.boxPx) };
+    const threads = await startThreads(args, MICROGRAPHS_PER_GPU_THREAD, load, context);
+    try {
+      const code = await makeMicrographs(plan, args, bookOf(args, events, log), threads, context);
+      if (code !== 0 || context.stop.aborted) return code;
+      return await finishStar(plan, args, context);
+    } finally {
+      await threads.end();
+    }
   } finally {
     events.close();
   }
 }
 
-async function makeMicrographs(plan: MmsPlan, args: MmsArgs, book: ItemBook, context: JobContext): Promise<number> {
-  const { log, progress } = context;
-  const { items, blocked, rows, unproved, staleInputs } = plan;
-  const startedMs = performance.now();
+function bookOf(args: MmsArgs, events: EventLog, log: JobContext['log']): ItemBook {
+  const names = { inputKey: 'micrograph', outputKey: 'out_micrograph', doneWord: 'finished' };
+  return new ItemBook({ kind: 'bezierfit_micrograph_mms', ...names }, MMS_PARAMS, switchesOf(args), events, log);
+}
+
+function sayDoubts({ unproved, staleInputs }: MmsPlan, log: JobContext['log']): void {
   for (const path of unproved)
     log.line(`>>> WARNING ${path}: other mtime than in its sidecar, no checksum; same size, so taken as a copy`);
   if (staleInputs.length > 0)
     log.line(
       `>>> WARNING ${staleInputs.length} raw stacks have changed since PMS read them (first: ${staleInputs[0]}); run the PMS job again, then this one`,
     );
-  const { pool, gpus, end } = await startThreads(
-    args,
-    MICROGRAPHS_PER_GPU_THREAD,
-    { boxPx: Math.max(0, ...plan.boxPx) },
-    context,
-  );
+}
+
+async function makeMicrographs(
+  plan: MmsPlan,
+  args: MmsArgs,
+  book: ItemBook,
+  { pool, gpus }: Threads,
+  context: JobContext,
+): Promise<number> {
+  const { log, progress } = context;
+  const { items, blocked, rows } = plan;
+  const startedMs = performance.now();
   const noWasm = gpus ? null : noWasmNote('2 times');
   if (noWasm) log.line(`>>> ${noWasm}`);
-  try {
-    // The threads start meanwhile.
-    if (items.length > 0) for (const line of checkOrientation(plan)) log.line(`>>> ${line}`);
-    progress.start(rows.micrographs.length, 'micrographs');
-    const maker = new MicrographMaker(plan, pool, context, { batchSize: args.batch_size, onGpu: gpus !== null });
-    await runItems(
-      {
-        items,
-        compute: (item, order) => maker.make(item, order),
-        unitsOf: () => 1,
-        atOnce: gpus ? pool.room : 2,
-        onSettled: () => maker.settled(),
-      },
-      book,
-      pool,
-      context,
-    );
-  } finally {
-    await end();
-  }
+  // The threads start meanwhile.
+  if (items.length > 0) for (const line of checkOrientation(plan)) log.line(`>>> ${line}`);
+  progress.start(rows.micrographs.length, 'micrographs');
+  const maker = new MicrographMaker(plan, pool, context, { batchSize: args.batch_size, onGpu: gpus !== null });
+  await runItems(
+    {
+      items,
+      compute: (item, order) => maker.make(item, order),
+      unitsOf: () => 1,
+      atOnce: gpus ? pool.room : 2,
+      onSettled: () => maker.settled(),
+    },
+    book,
+    pool,
+    context,
+  );
   log.line(
     `>>> ${items.length} micrograph stacks took ${((performance.now() - startedMs) / 1000).toFixed(4)} seconds.`,
   );

@@ -7,9 +7,9 @@
 import { JobError } from '../base/errors.ts';
 import type { CanvasStatistics } from './kernel.ts';
 import type { Band, MosaicKernel, MosaicRoom } from './mosaic-kernel.ts';
+import { kernelFor, type MosaicKernelName } from './mosaic-kernel-of.ts';
+import { joinRows } from './mosaic-moments.ts';
 import { clampToMicrograph, weightsOf, type MicrographSize, type Patch, type PatchPlace } from './mosaic-patch.ts';
-import { ScriptMosaicKernel } from './script-mosaic-kernel.ts';
-import { WasmMosaicKernel } from './wasm-mosaic-kernel.ts';
 
 /** Fills `into` with rows [firstRow, firstRow + rowCount) of particle `index`, `box` values a row. */
 export type ReadParticleRows = (index: number, firstRow: number, rowCount: number, into: Float32Array) => void;
@@ -17,7 +17,7 @@ export type ReadParticleRows = (index: number, firstRow: number, rowCount: numbe
 export interface MosaicOptions {
   stripeRows?: number;
   /** `auto`: WebAssembly where it can be had. */
-  kernel?: 'auto' | 'wasm' | 'typescript';
+  kernel?: 'auto' | MosaicKernelName;
 }
 
 /** Pixels of a stripe: they and the particles above them stay in a core's cache. */
@@ -31,9 +31,11 @@ export class Mosaic {
   private readonly rows: number;
   private readonly stripeRows: number;
   private readonly patches: Patch[];
+  /** Of each stripe, in file order. */
+  private readonly patchesOn: number[][];
   /** Where in the moments the rows of each patch's crop begin. */
   private readonly momentsOfRows: number[] = [];
-  private choice: 'auto' | 'wasm' | 'typescript';
+  private choice: 'auto' | MosaicKernelName;
 
   /** Throws a JobError 'BoxOutsideMicrograph' that names the item when a box does not touch the micrograph. */
   constructor(
@@ -47,10 +49,13 @@ export class Mosaic {
     this.stripeCount = Math.ceil(size.rows / this.stripeRows);
     this.patches = places.map((place) => clampToMicrograph(place, size));
     this.choice = kernel;
+    this.patchesOn = Array.from({ length: this.stripeCount }, () => []);
     let at = 2 * this.patches.length;
-    for (const { height } of this.patches) {
+    for (const [index, { top, height }] of this.patches.entries()) {
       this.momentsOfRows.push(at);
       at += 2 * height;
+      const last = this.stripeOf(top + height - 1);
+      for (let stripe = this.stripeOf(top); stripe <= last; stripe++) this.patchesOn[stripe].push(index);
     }
     this.momentsLength = at;
   }
@@ -88,14 +93,26 @@ export class Mosaic {
     }
   }
 
+  /** Of stripes [first, first + count): the patches on them, and the last stripe to be measured before they can be painted. */
+  needsOf(first: number, count: number): { patches: Iterable<number>; lastStripe: number } {
+    const patches = new Set(this.patchesOn.slice(first, first + count).flat());
+    let lastRow = this.rowsOf(first + count - 1).firstRow;
+    for (const index of patches) lastRow = Math.max(lastRow, this.patches[index].top + this.patches[index].height - 1);
+    return { patches, lastStripe: this.stripeOf(lastRow) };
+  }
+
   /**
-   * After all of step 1: for each patch the gain and the offset that give minus the particle the mean and the (population)
-   * standard deviation of the crop it replaces; a flat particle becomes the crop's mean. [gain, offset, gain, ...]
+   * After step 1, for each patch (or some) the gain and the offset that give minus the particle the mean and the
+   * (population) standard deviation of the crop it replaces; a flat particle becomes the crop's mean. [gain, offset, ...]
    * Throws a JobError 'NonFinite' that names the item.
    */
-  scales(moments: Float64Array): Float64Array {
-    const scales = new Float64Array(2 * this.patches.length);
-    for (const [index, { name, width, height }] of this.patches.entries()) {
+  scales(
+    moments: Float64Array,
+    which: Iterable<number> = this.patches.keys(),
+    scales: Float64Array = new Float64Array(2 * this.patches.length),
+  ): Float64Array {
+    for (const index of which) {
+      const { name, width, height } = this.patches[index];
       const [ownMean, ownSquares] = [moments[2 * index], moments[2 * index + 1]];
       const [cropMean, cropSquares] = joinRows(moments, this.momentsOfRows[index], height, width);
       if (!Number.isFinite(ownMean) || !Number.isFinite(cropMean)) {
@@ -128,13 +145,17 @@ export class Mosaic {
     return this.kernel.statistics(rowCount * this.columns);
   }
 
+  private stripeOf(row: number): number {
+    return Math.floor(row / this.stripeRows);
+  }
+
   /** In file order, with the rows that lie in the stripe. */
   private patchesOf(stripe: number): { index: number; patch: Patch; from: number; rows: number }[] {
     const { firstRow, rowCount } = this.rowsOf(stripe);
-    return this.patches.flatMap((patch, index) => {
+    return this.patchesOn[stripe].map((index) => {
+      const patch = this.patches[index];
       const from = Math.max(patch.top, firstRow);
-      const rows = Math.min(patch.top + patch.height, firstRow + rowCount) - from;
-      return rows > 0 ? [{ index, patch, from, rows }] : [];
+      return { index, patch, from, rows: Math.min(patch.top + patch.height, firstRow + rowCount) - from };
     });
   }
 
@@ -152,7 +173,8 @@ export class Mosaic {
   private roomNeeded(): MosaicRoom {
     const { columns, stripeRows, stripeCount, patches } = this;
     const stripes = Array.from({ length: stripeCount }, (_, stripe) => this.patchesOf(stripe));
-    const box = patches.reduce((largest, patch) => Math.max(largest, patch.box), 1);
+    const boxes = new Set(patches.map(({ box }) => box));
+    const box = Math.max(1, ...boxes);
     const pixels = stripes.map((some) => some.reduce((sum, { patch, rows }) => sum + patch.box * rows, 0));
     return {
       columns,
@@ -160,36 +182,7 @@ export class Mosaic {
       box,
       particlePixels: pixels.reduce((most, count) => Math.max(most, count), box * box),
       bands: stripes.reduce((most, { length }) => Math.max(most, length), 0),
-      weights: new Map(patches.map((patch) => [patch.box, weightsOf(patch.box)])),
+      weights: new Map([...boxes].map((side) => [side, weightsOf(side)])),
     };
   }
-}
-
-/** One of each serves a thread; it is laid out anew for every Mosaic that uses it. */
-const kernels = new Map<'wasm' | 'typescript', { kernel: MosaicKernel; owner: Mosaic | null }>();
-
-function kernelFor(owner: Mosaic, choice: 'wasm' | 'typescript', room: () => MosaicRoom): MosaicKernel {
-  const made = kernels.get(choice) ?? {
-    kernel: choice === 'wasm' ? new WasmMosaicKernel() : new ScriptMosaicKernel(),
-    owner: null,
-  };
-  kernels.set(choice, made);
-  if (made.owner !== owner) {
-    made.owner = null;
-    made.kernel.prepare(room());
-    made.owner = owner;
-  }
-  return made.kernel;
-}
-
-/** Mean and sum of squared deviations of rows of equal width together. (Chan, Golub, LeVeque 1979) */
-function joinRows(moments: Float64Array, at: number, rows: number, width: number): [mean: number, squares: number] {
-  let mean = moments[at];
-  let squares = moments[at + 1];
-  for (let row = 1; row < rows; row++) {
-    const distance = moments[at + 2 * row] - mean;
-    mean += distance / (row + 1);
-    squares += moments[at + 2 * row + 1] + distance * distance * ((width * row) / (row + 1));
-  }
-  return [mean, squares];
 }

@@ -3,6 +3,7 @@ import { cpSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openMrc } from '../../src/formats/mrc/read.ts';
 import { GOLDEN } from './golden.ts';
+import { writeMmsProject, type MmsProjectSize } from './mms-project.ts';
 import { writeNoiseProject, type NoiseProjectSize } from './noise-project.ts';
 import { temporaryFolder } from './temp-folder.ts';
 
@@ -46,6 +47,13 @@ export function goldenProject(set: string): JobProject {
 export function noiseProject(size: NoiseProjectSize): JobProject {
   const folder = temporaryFolder();
   writeNoiseProject(folder, size);
+  return projectIn(folder);
+}
+
+/** Micrographs of noise, and windows of them as particles. */
+export function micrographsProject(size: MmsProjectSize): JobProject {
+  const folder = temporaryFolder();
+  writeMmsProject(folder, size);
   return projectIn(folder);
 }
 

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Random } from '../src/base/random.ts';
-import { float32, tableOf, text, unsigned32 } from '../src/demo/columns.ts';
-import { writeCs } from '../src/formats/cs/write.ts';
-import { MrcWriter, type MrcShape } from '../src/formats/mrc/write.ts';
+import { Random } from '../../src/base/random.ts';
+import { float32, tableOf, text, unsigned32 } from '../../src/demo/columns.ts';
+import { writeCs } from '../../src/formats/cs/write.ts';
+import { MrcWriter, type MrcShape } from '../../src/formats/mrc/write.ts';
 
 export interface MmsProjectSize {
   micrographs: number;
