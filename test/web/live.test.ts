@@ -58,6 +58,25 @@ describe('1,000 live jobs', () => {
     await row('job_0000').waitFor();
     expect(await rowsInPage()).toBeLessThan(80);
   });
+
+  it('draw the bars in view of the time line alone; keys lead to all of them', async () => {
+    for (const job of made.state.jobs) Object.assign(job, { assigned_gpus: [], resources: { gpus: 0, procs: null } });
+    made.save();
+    const bars = gui.page.locator('.time-line a');
+    const labels = () => bars.evaluateAll((all) => all.map((bar) => bar.getAttribute('aria-label') ?? ''));
+    await waitFor(
+      'a lane for each',
+      async () => ((await gui.page.locator('.time-line svg').boundingBox())?.height ?? 0) > 30_000,
+    );
+    await bars.first().focus();
+    await gui.page.keyboard.press('End');
+    const focused = () => gui.page.evaluate<string>('document.activeElement.getAttribute("aria-label")');
+    expect(await focused()).toMatch(/^job_0999 · running/);
+    await waitFor('its neighbours', async () => (await labels()).some((words) => words.startsWith('job_0990')));
+    await gui.page.keyboard.press('ArrowUp');
+    expect(await focused()).toMatch(/^job_0998/);
+    expect(await bars.count()).toBeLessThan(100);
+  });
 });
 
 /** Runs in the page: when a text first stands in the table, in ms since 1970. */

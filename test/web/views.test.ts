@@ -79,23 +79,20 @@ describe('micrographs', () => {
     await gui.expectAccessible();
   });
 
-  it('come as tiles of single pixels; a jump to a box shows it large', async () => {
-    await gui.page.getByRole('button', { name: 'Next box (N)' }).click();
-    await gui.page.getByText('200 %').first().waitFor();
-    const area = await gui.page.locator('.before-after').boundingBox();
-    await gui.page.mouse.move((area?.x ?? 0) + 300, (area?.y ?? 0) + 200);
-    const raw = join(gui.data, 'project/J12/motioncorrected');
-    const [micrograph = ''] = readdirSync(raw).filter((name) => name.endsWith('.mrc'));
-    await waitFor('the value of the pixel', async () => {
-      const words = (await gui.page.locator('.readout').textContent()) ?? '';
-      const [, x, y, before] = /x (\d+) y (\d+) px.*before (−?[\d.]+)after/.exec(words) ?? [];
-      if (x === undefined) return false;
-      const reader = openMrc(join(raw, micrograph));
-      const [value = 0] = reader.readRegion(0, Number(x), Number(y), 1, 1);
-      reader.close();
-      return before === value.toFixed(3).replace('-', '−');
-    });
-  });
+  it.each([1024, 1440, 1920])(
+    'come as tiles of single pixels at %i px; a jump to a box shows it large',
+    async (width) => {
+      await gui.page.setViewportSize({ width, height: 900 });
+      await gui.page.keyboard.press('0');
+      await gui.page.getByRole('button', { name: 'Next box (N)' }).click();
+      await gui.page.getByText('200 %').first().waitFor();
+      await untilTruePixel();
+      await gui.page.mouse.wheel(0, -200);
+      await waitFor('a larger picture', async () => !(await gui.page.getByText('200 %').count()));
+      await untilTruePixel();
+      await gui.page.setViewportSize({ width: 1440, height: 900 });
+    },
+  );
 
   it('show what was taken away', async () => {
     await gui.page.getByRole('button', { name: 'Difference' }).click();
@@ -104,6 +101,23 @@ describe('micrographs', () => {
     await gui.expectAccessible();
   });
 });
+
+/** The pointer stands on a pixel, and the page says of it what the file has. */
+async function untilTruePixel(): Promise<void> {
+  const area = await gui.page.locator('.before-after').boundingBox();
+  await gui.page.mouse.move((area?.x ?? 0) + 0.3 * (area?.width ?? 0), (area?.y ?? 0) + 200);
+  const raw = join(gui.data, 'project/J12/motioncorrected');
+  const [micrograph = ''] = readdirSync(raw).filter((name) => name.endsWith('.mrc'));
+  await waitFor('the value of the pixel', async () => {
+    const words = (await gui.page.locator('.readout').textContent()) ?? '';
+    const [, x, y, before] = /x (\d+) y (\d+) px.*before (−?[\d.]+)after/.exec(words) ?? [];
+    if (x === undefined) return false;
+    const reader = openMrc(join(raw, micrograph));
+    const [value = 0] = reader.readRegion(0, Number(x), Number(y), 1, 1);
+    reader.close();
+    return before === value.toFixed(3).replace('-', '−');
+  });
+}
 
 describe('the comparison of a sweep', () => {
   it('has a column a job, the difference to one of them, and profiles', async () => {

@@ -59,7 +59,7 @@ function Filter({ counts }: Pick<BatchView, 'counts'>) {
 }
 
 /** The word for a batch; a job that is only disabled does not make it canceled. */
-export function phaseBadge({ phase, counts, jobs }: BatchView): { status: StatusWord | 'warn'; words: string } {
+function phaseBadge({ phase, counts, jobs }: BatchView): { status: StatusWord | 'warn'; words: string } {
   if (phase === 'running' || phase === 'starting') return { status: 'running', words: 'Running' };
   if (phase === 'stopping') return { status: 'warn', words: 'Stopping' };
   if (phase === 'lost') return { status: 'warn', words: 'Interrupted' };

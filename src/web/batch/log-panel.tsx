@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { BatchView, LogRange } from '../../server/api.ts';
 import { get } from '../api.ts';
+import { Checkbox } from '../ui/checkbox.tsx';
 
 const FIRST_BYTES = 65_536;
 /** Older text leaves the panel; the whole log is on the log page. */
@@ -46,10 +47,9 @@ export function LogPanel({ log }: { log: BatchView['log'] }) {
           value={search}
           onChange={(event) => setSearch(event.target.value)}
         />
-        <label className="ck sm">
-          <input type="checkbox" checked={follow} onChange={(event) => setFollow(event.target.checked)} />
+        <Checkbox checked={follow} onChecked={setFollow}>
           Follow
-        </label>
+        </Checkbox>
       </div>
       <div className="log" ref={box} tabIndex={0} role="log" aria-label="Scheduler log lines" aria-live="off">
         {lines.length === 0 && <div className="dim">{search ? 'No line has this text.' : 'Nothing logged yet.'}</div>}

@@ -20,7 +20,7 @@ export function withKey(object: JsonObject, name: string, value: Json | undefine
   return Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
 }
 
-export function changeJob(doc: DraftDoc, key: string, change: (job: DraftJob) => JsonObject): DraftDoc {
+function changeJob(doc: DraftDoc, key: string, change: (job: DraftJob) => JsonObject): DraftDoc {
   return { ...doc, jobs: doc.jobs.map((job) => (job.key === key ? { key, json: change(job) } : job)) };
 }
 

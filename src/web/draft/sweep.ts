@@ -39,7 +39,7 @@ export function sweepableParams(job: DraftJob): readonly Param[] {
 }
 
 /** The values of an axis as texts. @throws InputError */
-export function axisValues({ mode, list, start, end, step }: AxisInput): string[] {
+function axisValues({ mode, list, start, end, step }: AxisInput): string[] {
   if (mode === 'range') return rangeValues([start, end, step].map((text) => text.trim()).join(':'));
   return list.split(',').flatMap((text) => text.trim() || []);
 }

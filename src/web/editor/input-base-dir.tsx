@@ -3,6 +3,7 @@ import { argsOf, idOf, inferredBaseDir, textOf, type DraftJob } from '../draft/d
 import { setArg } from '../draft/edits.ts';
 import { edit } from '../draft/store.ts';
 import { openDialog } from '../dialogs/dialogs.ts';
+import { Checkbox } from '../ui/checkbox.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { Field, problemAttributes } from './field.tsx';
 
@@ -43,15 +44,10 @@ export function InputBaseDir({ job, problem }: { job: DraftJob; problem?: string
           Browse...
         </button>
       </div>
-      <label className="ck sm">
-        <input
-          type="checkbox"
-          checked={custom}
-          onChange={(event) => set(event.target.checked ? inferred : undefined)}
-        />
+      <Checkbox checked={custom} onChecked={(checked) => set(checked ? inferred : undefined)}>
         Custom input base dir
         {!custom && inferred !== '' && <span className="dim after">inferred from the input file</span>}
-      </label>
+      </Checkbox>
     </Field>
   );
 }

@@ -15,6 +15,7 @@ import {
 import { renameJob, setArg, setField, setResource } from '../draft/edits.ts';
 import type { PlacedProblem } from '../draft/problems.ts';
 import { edit } from '../draft/store.ts';
+import { Checkbox } from '../ui/checkbox.tsx';
 import { StatusBadge } from '../ui/status.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { DependsOn } from './depends-on.tsx';
@@ -187,11 +188,10 @@ function OutputRoot({ job, runRoot, problem }: { job: DraftJob; runRoot: string;
           />
         </Field>
       )}
-      <label className="ck sm">
-        <input type="checkbox" checked={custom} onChange={(event) => toggle(event.target.checked)} />
+      <Checkbox checked={custom} onChecked={toggle}>
         Custom output root
         {!custom && <span className="dim after">follows run root and Job ID</span>}
-      </label>
+      </Checkbox>
     </div>
   );
 }

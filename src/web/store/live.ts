@@ -15,7 +15,7 @@ export interface LiveState {
 export const useLive = create<LiveState>(() => ({ runRoot: null, batch: null, connected: false, aliveMs: 0 }));
 
 /** The view after an event; unchanged jobs stay the same objects, so that their rows are not drawn again. */
-export function applyEvent(batch: BatchView | null, event: BatchEvent): BatchView | null {
+function applyEvent(batch: BatchView | null, event: BatchEvent): BatchView | null {
   if (event.type === 'snapshot') return event.batch;
   if (!batch) return null;
   const changed = new Map(event.jobs.map((job) => [job.jobId, job]));

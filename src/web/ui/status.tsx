@@ -10,7 +10,7 @@ const WORDS: Record<StatusWord | 'warn', string> = {
 };
 
 /** Each status has its own shape, so that colour is never alone. */
-export function StatusIcon({ status }: { status: StatusWord | 'warn' }) {
+function StatusIcon({ status }: { status: StatusWord | 'warn' }) {
   const ground = 'var(--bg-1)';
   return (
     <svg viewBox="0 0 16 16" aria-hidden="true" className={status === 'running' ? 'turning' : undefined}>

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { IconRefresh } from '@tabler/icons-react';
 import { percentiles, type GreyImage, type Range } from '../pictures/grey-image.ts';
+import { Checkbox } from '../ui/checkbox.tsx';
 import { signed } from './particle-views.tsx';
 
 export interface Contrast {
@@ -37,14 +38,9 @@ export function ContrastPanel(props: ContrastPanelProps) {
         <h2>Contrast</h2>
         <span className="grow" />
         {canUnlink && (
-          <label className="ck sm">
-            <input
-              type="checkbox"
-              checked={contrast.isLinked}
-              onChange={(event) => change({ isLinked: event.target.checked })}
-            />
+          <Checkbox checked={contrast.isLinked} onChecked={(checked) => change({ isLinked: checked })}>
             Linked
-          </label>
+          </Checkbox>
         )}
       </div>
       <div className="b">
@@ -58,14 +54,9 @@ export function ContrastPanel(props: ContrastPanelProps) {
         </p>
         <LowPass value={contrast.lowPassA} onValue={(lowPassA) => change({ lowPassA })} />
         <div className="row">
-          <label className="ck sm">
-            <input
-              type="checkbox"
-              checked={contrast.isInverted}
-              onChange={(event) => change({ isInverted: event.target.checked })}
-            />
+          <Checkbox checked={contrast.isInverted} onChecked={(checked) => change({ isInverted: checked })}>
             Invert
-          </label>
+          </Checkbox>
           <span className="grow" />
           <button className="btn s quiet" onClick={() => onContrast(DEFAULT_CONTRAST)}>
             <IconRefresh size={16} stroke={1.5} aria-hidden />

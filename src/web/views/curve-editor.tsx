@@ -4,6 +4,7 @@ import { Curve, offsetCurve } from '../pictures/curve.tsx';
 import type { LoadedPixels } from '../pictures/load-pixels.ts';
 import { Picture } from '../pictures/picture.tsx';
 import { FIT } from '../pictures/viewport.ts';
+import { Checkbox } from '../ui/checkbox.tsx';
 import type { Points } from './class-edits.ts';
 import { Handles } from './handles.tsx';
 import { useAverage, type AverageView } from './use-average.ts';
@@ -44,14 +45,12 @@ export function CurveEditor(props: CurveEditorProps) {
           {list.boxPx} px · {list.pixelSizeA.toFixed(2)} Å/px
         </span>
         <span className="grow" />
-        <label className="ck sm">
-          <input type="checkbox" checked={showsLeaflets} onChange={(event) => setShowsLeaflets(event.target.checked)} />
+        <Checkbox checked={showsLeaflets} onChecked={setShowsLeaflets}>
           Membrane edges
-        </label>
-        <label className="ck sm">
-          <input type="checkbox" checked={showsFit} onChange={(event) => setShowsFit(event.target.checked)} />
+        </Checkbox>
+        <Checkbox checked={showsFit} onChecked={setShowsFit}>
           Fit before the edit
-        </label>
+        </Checkbox>
         <div className="seg" role="group" aria-label="What is shown">
           {(Object.keys(VIEWS) as AverageView[]).map((view) => (
             <button key={view} aria-pressed={view === shown} onClick={() => onShow(view)}>

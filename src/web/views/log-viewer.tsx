@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { IconArrowBarToDown, IconArrowBarToUp } from '@tabler/icons-react';
 import type { JobFiles } from '../../server/api.ts';
+import { Checkbox } from '../ui/checkbox.tsx';
 import { bytes } from '../ui/format.ts';
 import { Fault } from './fault.tsx';
 import { LogLines } from './log-lines.tsx';
@@ -54,14 +55,12 @@ function OneLog({ path, children }: { path: string; children: React.ReactNode })
         <span className="dim sm cut" title={path}>
           {bytes(log.sizeBytes)} · <span className="mono">{path.split('/').at(-1)}</span>
         </span>
-        <label className="ck sm">
-          <input type="checkbox" checked={wrap} onChange={(event) => setWrap(event.target.checked)} />
+        <Checkbox checked={wrap} onChecked={setWrap}>
           Wrap
-        </label>
-        <label className="ck sm">
-          <input type="checkbox" checked={log.follow} onChange={(event) => log.setFollow(event.target.checked)} />
+        </Checkbox>
+        <Checkbox checked={log.follow} onChecked={(checked) => log.setFollow(checked)}>
           Follow
-        </label>
+        </Checkbox>
       </div>
       {log.fault && <Fault what="The log cannot be read" words={log.fault} />}
       <LogLines log={log} wrap={wrap} />

@@ -3,6 +3,7 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import type { MicrographList, MicrographView } from '../../server/api.ts';
 import { get } from '../api.ts';
 import { FIT, type Viewport } from '../pictures/viewport.ts';
+import { Checkbox } from '../ui/checkbox.tsx';
 import { BeforeAfter } from './before-after.tsx';
 import { ContrastPanel, DEFAULT_CONTRAST } from './contrast-panel.tsx';
 import { Fault } from './fault.tsx';
@@ -78,10 +79,9 @@ function Micrograph(props: { runRoot: string; jobId: string; index: number; choi
               Difference
             </button>
           </div>
-          <label className="ck sm">
-            <input type="checkbox" checked={showsBoxes} onChange={(event) => setShowsBoxes(event.target.checked)} />
+          <Checkbox checked={showsBoxes} onChecked={setShowsBoxes}>
             Boxes
-          </label>
+          </Checkbox>
         </div>
         {!pixels && !fault && <Loading />}
         {fault && <Fault words={fault} what="This micrograph cannot be shown" />}

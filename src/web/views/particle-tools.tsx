@@ -1,6 +1,7 @@
 import { IconChevronLeft, IconChevronRight, IconFlag } from '@tabler/icons-react';
 import type { ParticleList } from '../../server/api.ts';
 import { FIT } from '../pictures/viewport.ts';
+import { Checkbox } from '../ui/checkbox.tsx';
 import { baseName, count } from '../ui/format.ts';
 import type { Flags } from './use-flags.ts';
 import type { ChangeOptions, ViewOptions } from './view-options.ts';
@@ -54,22 +55,12 @@ export function ParticleTools({ index, list, options, change, go, flags }: Parti
         ))}
       </select>
       <span className="grow" />
-      <label className="ck sm">
-        <input
-          type="checkbox"
-          checked={options.showsCurve}
-          onChange={(event) => change({ showsCurve: event.target.checked })}
-        />
+      <Checkbox checked={options.showsCurve} onChecked={(checked) => change({ showsCurve: checked })}>
         Curve
-      </label>
-      <label className="ck sm">
-        <input
-          type="checkbox"
-          checked={options.isLinked}
-          onChange={(event) => change({ isLinked: event.target.checked })}
-        />
+      </Checkbox>
+      <Checkbox checked={options.isLinked} onChecked={(checked) => change({ isLinked: checked })}>
         Link views
-      </label>
+      </Checkbox>
       <ZoomButtons options={options} change={change} />
       <button
         className="btn ico quiet s"
