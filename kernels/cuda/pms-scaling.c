@@ -46,7 +46,7 @@ DEVICE Line sum_column(const PmsBatch *batch, const unsigned char *live, int x, 
   return line;
 }
 
-/* The largest column of all. */
+/* The largest column of all. A barrier must come before the next evaluation; none is needed before the first. */
 DEVICE Line evaluate(const PmsBatch *batch, const unsigned char *live, double lambda, Line *lines) {
   Line largest = {-1, 0};
   for (int x = THREAD; x < batch->box; x += BLOCK) {
@@ -59,9 +59,7 @@ DEVICE Line evaluate(const PmsBatch *batch, const unsigned char *live, double la
     if (THREAD < half && lines[THREAD + half].cost > lines[THREAD].cost) lines[THREAD] = lines[THREAD + half];
     BARRIER();
   }
-  largest = lines[0];
-  BARRIER();
-  return largest;
+  return lines[0];
 }
 
 DEVICE void learn(Search *search, Line line) {
@@ -108,7 +106,6 @@ KERNEL pms_scaling(const PmsBatch *description) {
     search.index = FACTORS;
     search.next = FIRST_INDEX;
   }
-  BARRIER();
   for (int next = FIRST_INDEX; next >= 0;) {
     const Line line = evaluate(&batch, live, factor_at(next), lines);
     if (THREAD == 0) {
@@ -117,7 +114,6 @@ KERNEL pms_scaling(const PmsBatch *description) {
     }
     BARRIER();
     next = search.next;
-    BARRIER();
   }
   if (THREAD != 0) return;
   record->lambda_index = search.index;

@@ -156,15 +156,22 @@ describe.skipIf(whyNot)(`the fake CUDA driver ${whyNot ?? ''}`, () => {
 
   it('ends a kernel that goes beyond its memory, as a card does', async () => {
     const device = await openDevice();
-    const kernel = device.kernel(device.load(KERNELS_PTX), 'pms_curve');
-    const [host, buffer, stream] = [device.allocHost(256), device.alloc(256), device.stream()];
-    // Every pointer of the description is that of the description: its few bytes are soon at their end.
-    new BigUint64Array(host.memory).fill(buffer.address).fill(64n, 0, 5);
-    new Int32Array(host.memory)[0] = 64;
-    device.upload(host, buffer, 256, stream);
-    device.launch(kernel, [1, 64], 256, buffer, stream);
+    const kernel = device.kernel(device.load(KERNELS_PTX), 'mms_finish');
+    const [host, description, data, stream] = [
+      device.allocHost(256),
+      device.alloc(256),
+      device.alloc(256),
+      device.stream(),
+    ];
+    // Of 64 x 64 pixels each pointer has a few bytes, all 0.
+    const words = new BigUint64Array(host.memory).fill(0n);
+    device.upload(host, data, 256, stream);
+    device.wait(stream);
+    words.fill(data.address, 2).fill(64n, 0, 2);
+    device.upload(host, description, 256, stream);
+    device.launch(kernel, [16, 1], 256, description, stream);
     expect(() => device.wait(stream)).toThrow('CUDA_ERROR_ILLEGAL_ADDRESS');
-    expect(mistakes()).toEqual(['pms_curve: illegal address']);
+    expect(mistakes()).toEqual(['mms_finish: illegal address']);
   });
 
   it.each([
