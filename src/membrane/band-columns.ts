@@ -7,7 +7,7 @@ import type { BandMemory } from './band-memory.ts';
 import { makeColumnMemory, type ColumnMemory } from './column-memory.ts';
 import { bindFinishRow, bindMaskRow, bindSmoothRow, bindSubtractRow } from './column-rows.ts';
 import type { ResidualColumns } from './kernel.ts';
-import type { WalkMemory } from './walk-memory.ts';
+import type { LayerMemory } from './walk-memory.ts';
 
 const PAD = GAUSSIAN_RADIUS;
 
@@ -22,9 +22,9 @@ export class BandColumns implements ResidualColumns {
   private readonly memory: ColumnMemory;
   private readonly rows: ReturnType<typeof makeRows>;
 
-  constructor(halfWidthPx: number, band: BandMemory, walk: WalkMemory) {
+  constructor(halfWidthPx: number, band: BandMemory, layer: LayerMemory) {
     this.box = band.box;
-    this.memory = makeColumnMemory(band, walk);
+    this.memory = makeColumnMemory(band, layer);
     this.rows = makeRows(this.memory, halfWidthPx);
     this.residualSums = this.memory.residualSums;
     this.modelSums = this.memory.modelSums;

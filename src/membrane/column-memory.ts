@@ -1,11 +1,11 @@
 import { GAUSSIAN_RADIUS } from '../image/gaussian.ts';
 import type { BandMemory } from './band-memory.ts';
-import type { WalkMemory } from './walk-memory.ts';
+import type { LayerMemory } from './walk-memory.ts';
 
 /** Memory of the inner loops of band-columns.ts for one box; how it is used: walk-memory.ts. */
 export type ColumnMemory = ReturnType<typeof makeColumnMemory>;
 
-export function makeColumnMemory({ box, squared, first, end }: BandMemory, { sums, image }: WalkMemory) {
+export function makeColumnMemory({ box, squared, first, end }: BandMemory, { sums, image }: LayerMemory) {
   /** Rows that are needed at a time, and their length: as many columns more as are smoothed over. */
   const ringRows = 2 * GAUSSIAN_RADIUS + 1;
   const ringStride = box + 2 * GAUSSIAN_RADIUS;

@@ -8,7 +8,7 @@
 import { BLOCK_SAMPLES, BORDER, BorderBlocks, INSIDE } from './border-blocks.ts';
 import type { CurveSamples } from './curve.ts';
 import { bindGather, bindMean, bindSplat, bindStartMeans } from './walk-layer.ts';
-import { makeWalkMemory, PIECE_SAMPLES, WALK_SAMPLES, type WalkMemory } from './walk-memory.ts';
+import { makeLayerMemory, makeWalkMemory, PIECE_SAMPLES, WALK_SAMPLES, type LayerMemory } from './walk-memory.ts';
 import { bindFindPlaces, bindSetSample } from './walk-places.ts';
 import { bindAddAtBorder, bindAddInside, bindStartRuns } from './walk-runs.ts';
 
@@ -19,10 +19,12 @@ export class ProfileLayer {
   /** The profile of the last image, from -reach to reach. */
   readonly profile: Float32Array;
   /** `sums` are zeroed again by the reader. */
-  readonly memory: WalkMemory;
+  readonly memory: LayerMemory;
   private readonly box: number;
   private readonly reach: number;
   private readonly walk: ReturnType<typeof makeWalk>;
+  private readonly gatherSide: ReturnType<typeof bindGather>;
+  private readonly splat: ReturnType<typeof bindSplat>;
   private readonly blocks = new BorderBlocks();
   /** Samples taken. */
   private count = 0;
@@ -31,8 +33,10 @@ export class ProfileLayer {
     this.box = box;
     this.reach = halfWidthPx + PROFILE_MARGIN_PX;
     this.profile = new Float32Array(2 * this.reach + 1);
-    this.memory = makeWalkMemory(box);
-    this.walk = makeWalk(this.memory);
+    this.memory = makeLayerMemory(box);
+    this.walk = sharedWalk ??= makeWalk();
+    this.gatherSide = bindGather(this.memory, this.walk.memory);
+    this.splat = bindSplat(this.memory, this.walk.memory);
   }
 
   /** Sets `profile`, and the image in `memory`, and adds the model's weights to `sums`. NaN pixels: a value that touches one is 0. */
@@ -56,8 +60,8 @@ export class ProfileLayer {
           this.take(samples, from);
           this.gather(k);
         }
-        walk.splat(0, profile[reach + k]);
-        if (k > 0) walk.splat(1, profile[reach - k]);
+        this.splat(0, profile[reach + k]);
+        if (k > 0) this.splat(1, profile[reach - k]);
       }
     }
   }
@@ -82,35 +86,38 @@ export class ProfileLayer {
       this.addPiece(k, 0, from, to);
       if (k > 0) this.addPiece(-k, 1, from, to);
     }
-    walk.gather(0);
-    walk.gather(1);
+    this.gatherSide(0);
+    this.gatherSide(1);
   }
 
   /** Adds the places [start, end) at distance k to the runs of their side. */
   private addPiece(k: number, side: number, start: number, end: number): void {
-    const { blocks, walk } = this;
+    const { blocks, box, memory, walk } = this;
     for (let from = start; from < end;) {
       const place = blocks.placeOf(from, k);
       let to = from + BLOCK_SAMPLES;
       while (to < end && blocks.placeOf(to, k) === place) to += BLOCK_SAMPLES;
       if (to > end) to = end;
-      if (place === INSIDE) walk.addInside(side, from - start, to - start);
-      else if (place === BORDER) walk.addAtBorder(side, from - start, to - start);
+      if (place === INSIDE) walk.addInside(box, side, from - start, to - start);
+      else if (place === BORDER) walk.addAtBorder(memory, side, from - start, to - start);
       from = to;
     }
   }
 }
 
-function makeWalk(memory: WalkMemory) {
+function makeWalk() {
+  const memory = makeWalkMemory();
   return {
+    memory,
     setSample: bindSetSample(memory),
     findPlaces: bindFindPlaces(memory),
     startRuns: bindStartRuns(memory),
     addInside: bindAddInside(memory),
     addAtBorder: bindAddAtBorder(memory),
     startMeans: bindStartMeans(memory),
-    gather: bindGather(memory),
     mean: bindMean(memory),
-    splat: bindSplat(memory),
   };
 }
+
+/** One for a thread, made when it is needed. */
+let sharedWalk: ReturnType<typeof makeWalk> | null = null;

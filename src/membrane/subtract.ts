@@ -112,7 +112,7 @@ export class ParticleSubtractor {
 
   private subtractHoled(image: Float32Array, out: Float32Array, item: ParticleItem): Subtraction {
     this.forHoles ??= {
-      kernel: new ScriptKernel(this.options),
+      kernel: this.kernel instanceof ScriptKernel ? this.kernel : new ScriptKernel(this.options),
       holed: new Float32Array(image.length),
       clean: new Float32Array(image.length),
     };

@@ -1,4 +1,4 @@
-import type { WalkMemory } from './walk-memory.ts';
+import type { LayerMemory, WalkMemory } from './walk-memory.ts';
 
 /** Starts the means of both sides. */
 export function bindStartMeans({ points, totals }: WalkMemory) {
@@ -16,9 +16,9 @@ export function bindMean({ points, totals }: WalkMemory) {
 }
 
 /** Adds the image's values along a side's runs to its mean; the sums of the runs become weights. */
-export function bindGather(memory: WalkMemory) {
-  const { box, image, sideRuns, pixels, numbers, owns, rights, lowers, diagonals } = memory;
-  const { lastRun, points, totals } = memory;
+export function bindGather({ box, image }: LayerMemory, walk: WalkMemory) {
+  const { sideRuns, pixels, numbers, owns, rights, lowers, diagonals } = walk;
+  const { lastRun, points, totals } = walk;
   return function gather(side: number): void {
     let count = 0;
     let total = totals[side];
@@ -47,8 +47,8 @@ export function bindGather(memory: WalkMemory) {
 }
 
 /** Lays a value back along a side's gathered runs: adds [weight, weight * value] to each pixel. */
-export function bindSplat(memory: WalkMemory) {
-  const { box, sums, sideRuns, pixels, owns, rights, lowers, diagonals, edges, lastRun, edgeEnd } = memory;
+export function bindSplat({ box, sums }: LayerMemory, walk: WalkMemory) {
+  const { sideRuns, pixels, owns, rights, lowers, diagonals, edges, lastRun, edgeEnd } = walk;
   return function splat(side: number, value: number): void {
     const end = lastRun[side];
     for (let run = (side * sideRuns) | 0; run <= end; run = (run + 1) | 0) {

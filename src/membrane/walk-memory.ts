@@ -6,7 +6,7 @@ export const PIECE_SAMPLES = 256;
 const SIDE_RUNS = WALK_SAMPLES + 1;
 
 /**
- * Memory of the inner loops of profile-layer.ts for one box.
+ * Memory of the inner loops of profile-layer.ts, one for a thread; it holds nothing from one image to the next.
  *
  * Each loop is a function that is made by a `bind...` and finds its arrays as constants of that. Made once in a thread,
  * V8 knows where they lie when it compiles the loop, and spares most checks of an access; arrays of one length that are
@@ -17,16 +17,12 @@ const SIDE_RUNS = WALK_SAMPLES + 1;
  */
 export type WalkMemory = ReturnType<typeof makeWalkMemory>;
 
-export function makeWalkMemory(box: number) {
+export function makeWalkMemory() {
   const floorsX = new Float64Array(2 * PIECE_SAMPLES);
   const floorsY = new Float64Array(2 * PIECE_SAMPLES);
   return {
-    box,
     pieceSamples: PIECE_SAMPLES,
     sideRuns: SIDE_RUNS,
-    image: new Float32Array(box * box),
-    /** Of each pixel [weight, weight * value]. One more row and pixel: the neighbours that no weight falls on. */
-    sums: new Float64Array(2 * (box * box + box + 1)),
     /** Samples, rounded to float32. */
     x: new Float64Array(WALK_SAMPLES),
     y: new Float64Array(WALK_SAMPLES),
@@ -54,5 +50,17 @@ export function makeWalkMemory(box: number) {
     /** Of each side the points since the start, and the sum of the image's values there. */
     points: new Float64Array(16),
     totals: new Float64Array(16),
+  };
+}
+
+/** What the layer of one box is made from and laid into; bound in the same way, it is fastest when a thread has one box. */
+export type LayerMemory = ReturnType<typeof makeLayerMemory>;
+
+export function makeLayerMemory(box: number) {
+  return {
+    box,
+    image: new Float32Array(box * box),
+    /** Of each pixel [weight, weight * value]. One more row and pixel: the neighbours that no weight falls on. */
+    sums: new Float64Array(2 * (box * box + box + 1)),
   };
 }

@@ -1,4 +1,4 @@
-import type { WalkMemory } from './walk-memory.ts';
+import type { LayerMemory, WalkMemory } from './walk-memory.ts';
 
 /** Starts the runs of both sides with an empty one. */
 export function bindStartRuns({ sideRuns, pixels, numbers, rights, lowers, diagonals, lastRun, edgeEnd }: WalkMemory) {
@@ -18,11 +18,11 @@ export function bindStartRuns({ sideRuns, pixels, numbers, rights, lowers, diago
  * run as it is after it, and a new cell clears the sums and goes on to the next run.
  */
 export function bindAddInside(memory: WalkMemory) {
-  const { box, pieceSamples, wordsX, wordsY, fractionsX, fractionsY } = memory;
+  const { pieceSamples, wordsX, wordsY, fractionsX, fractionsY } = memory;
   const { pixels, numbers, rights, lowers, diagonals, lastRun } = memory;
   /** [1, 0] */
   const kept = new Float64Array(16).fill(1, 0, 1);
-  return function addInside(side: number, from: number, to: number): void {
+  return function addInside(box: number, side: number, from: number, to: number): void {
     let run = lastRun[side];
     let pixel = pixels[run];
     let n = numbers[run];
@@ -55,10 +55,10 @@ export function bindAddInside(memory: WalkMemory) {
 
 /** The same where places may be outside, which are left out, or in the last column or row, which are listed apart. */
 export function bindAddAtBorder(memory: WalkMemory) {
-  const { box, image, pieceSamples, wordsX, wordsY, fractionsX, fractionsY } = memory;
+  const { pieceSamples, wordsX, wordsY, fractionsX, fractionsY } = memory;
   const { pixels, numbers, rights, lowers, diagonals, edges, lastRun, edgeEnd, points, totals } = memory;
-  const last = box - 1;
-  return function addAtBorder(side: number, from: number, to: number): void {
+  return function addAtBorder({ box, image }: LayerMemory, side: number, from: number, to: number): void {
+    const last = box - 1;
     const end = to + side * pieceSamples;
     for (let i = from + side * pieceSamples; i < end; i++) {
       const px = wordsX[i << 1];
