@@ -86,29 +86,10 @@ export function analyzeTemplate(template: Float32Array, templateBox: number, opt
 
   const response = new BilayerResponse(image, box, halfWidthPx);
   const objective = new FastObjective(image, { box, halfWidthPx, curvatureThreshold });
-  const radius = signalRadiusPx(image, box);
-  const tracks = trackMembranes(response, {
-    halfWidthPx,
-    curvatureThreshold,
-    signalRadiusPx: radius,
-    steps: options.coarseIterations,
-  });
-  const frame = { box, halfWidthPx, signalRadiusPx: radius };
+  const frame = { box, halfWidthPx, signalRadiusPx: signalRadiusPx(image, box) };
+  const tracks = trackMembranes(response, { ...frame, curvatureThreshold, steps: options.coarseIterations });
   const start = bestStart(tracks, coarse, response, objective, frame);
-  const draft = new FastObjective(
-    image,
-    { box, halfWidthPx, curvatureThreshold: DRAFT_CURVATURE * curvatureThreshold },
-    { step: (start.span.to - start.span.from) / DRAFT_SAMPLES, floor: DRAFT_FLOOR },
-  );
-  const fitted = refine(draft, start, {
-    ...frame,
-    ditheringRangePx: options.ditheringRangePx,
-    generations: options.refineIterations,
-    random,
-  });
-  const raise = (points: Float64Array): Float64Array => elevate(points, start.span.ends ? degree : options.degree);
-  // The draft may have missed a sharp place; then the start is better.
-  const controlPoints = better(objective, raise(fitted), raise(start.span.controlPoints(start.nodes)));
+  const controlPoints = refined(image, start, objective, { ...options, ...frame, random });
   const fitness = objective.evaluate(controlPoints);
   const share = coveredShare(tracks, objective, halfWidthPx);
   const bare = bareShare(objective, response, frame);
@@ -125,6 +106,25 @@ export function analyzeTemplate(template: Float32Array, templateBox: number, opt
       ...(hasEndStrayed(objective, response, frame) ? [endWarning(label)] : []),
     ],
   };
+}
+
+/** The start refined on a draft of the objective, or the start itself where the draft missed a sharp place. */
+function refined(
+  image: Float32Array,
+  start: TrackFit,
+  objective: FastObjective,
+  options: AnalysisOptions & { halfWidthPx: number; signalRadiusPx: number; random: Random },
+): Float64Array {
+  const { span, nodes } = start;
+  const { box, halfWidthPx, curvatureThreshold } = options;
+  const draft = new FastObjective(
+    image,
+    { box, halfWidthPx, curvatureThreshold: DRAFT_CURVATURE * curvatureThreshold },
+    { step: (span.to - span.from) / DRAFT_SAMPLES, floor: DRAFT_FLOOR },
+  );
+  const fitted = refine(draft, start, { ...options, generations: options.refineIterations });
+  const degree = span.ends ? Math.min(options.degree, HIGHEST_FITTED_DEGREE) : options.degree;
+  return better(objective, elevate(fitted, degree), elevate(span.controlPoints(nodes), degree));
 }
 
 function better(objective: FastObjective, a: Float64Array, b: Float64Array): Float64Array {
