@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** The program that lies beside this benchmark in dist. */
@@ -13,18 +15,28 @@ export interface ProcessFigures {
   peakMb: number;
 }
 
-const REPORT = `import { createRequire } from 'node:module';
-process.on('exit', () => {
+/** Loaded before the program. Not by --import: with that every worker thread would load modules, too, 40 ms each. */
+const REPORT = `if (require('node:worker_threads').isMainThread) process.on('exit', () => {
   const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
   const figures = { peakMb: maxRSS / 1024, cpuS: (userCPUTime + systemCPUTime) / 1e6 };
-  createRequire('/')('node:fs').writeSync(2, '\\n' + JSON.stringify(figures));
+  require('node:fs').writeSync(2, '\\n' + JSON.stringify(figures));
 });`;
 
 /** Runs the program, or another script, in a process of its own to its end. @throws when it fails */
 export function runMeasured(argv: readonly string[], script = PROGRAM, env: NodeJS.ProcessEnv = {}): ProcessFigures {
-  const preload = `data:text/javascript,${encodeURIComponent(REPORT)}`;
+  const folder = mkdtempSync(join(tmpdir(), 'bezierfit-bench-'));
+  try {
+    const report = join(folder, 'report.cjs');
+    writeFileSync(report, REPORT);
+    return measure(['--require', report, script, ...argv], env);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function measure(argv: readonly string[], env: NodeJS.ProcessEnv): ProcessFigures {
   const started = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, ['--import', preload, script, ...argv], {
+  const { status, stderr } = spawnSync(process.execPath, argv, {
     // With a list of certificates Node reads it at every start: 40 ms that are not ours.
     env: { ...process.env, NODE_EXTRA_CA_CERTS: '', ...env },
     encoding: 'utf8',
