@@ -1,10 +1,11 @@
 // Takes docs/images/interface-*.png: drives the real server in Chromium over a folder that `bezierfit demo DIR` made.
 // Usage: node scripts/docs-screenshots.mjs DEMO_DIR [OUT_DIR]   (after npm run build)
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, existsSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { once } from 'node:events';
 import { chromium } from 'playwright-core';
+import { palettePng } from './palette-png.mjs';
 
 const [demo = 'demo-run', out = 'docs/images'] = process.argv.slice(2).map((path) => resolve(path));
 const dist = process.env.BEZIERFIT_DIST ?? 'dist';
@@ -28,6 +29,8 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
 });
+/** Noise does not compress: a smaller window. */
+const SMALLER = ['micrographs'];
 const IN_LIGHT_TOO = ['batch', 'monitor', 'particles'];
 const pages = [
   ['batch', '#/batch', {}, 'Edit'],
@@ -50,6 +53,7 @@ for (const theme of ['dark', 'light']) {
   await page.evaluate((name) => (document.documentElement.dataset.theme = name), theme);
   for (const [name, hash, query, tab] of pages) {
     if (theme === 'light' && !IN_LIGHT_TOO.includes(name)) continue;
+    await page.setViewportSize(SMALLER.includes(name) ? { width: 1280, height: 800 } : { width: 1440, height: 900 });
     const address = query ? `${hash}?${new URLSearchParams({ root: runRoot, ...query })}` : hash;
     await page.evaluate((next) => (location.hash = next), address);
     await page.locator('main:not([aria-busy])').first().waitFor();
@@ -60,7 +64,8 @@ for (const theme of ['dark', 'light']) {
         .click();
     await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
     await page.waitForTimeout(4000); // Tiles and small pictures are loaded after the page.
-    await page.screenshot({ path: join(out, `interface-${name}${theme === 'light' ? '-light' : ''}.png`) });
+    const path = join(out, `interface-${name}${theme === 'light' ? '-light' : ''}.png`);
+    writeFileSync(path, palettePng(await page.screenshot()));
   }
 }
 await browser.close();

@@ -109,7 +109,7 @@ const Row = memo(function Row({ job, index, top, number, selected, runRoot, onSe
       {cell('nowrap', <AssignedGpus job={job} />)}
       {cell('num dim c-procs', procsWords(job))}
       {cell('', <JobProgress job={job} />)}
-      {cell('num mid c-started', clock(job.startedUtc), job.startedUtc ?? undefined)}
+      {cell('num mid nowrap c-started', clock(job.startedUtc), job.startedUtc ?? undefined)}
       {cell('num mid', <Took job={job} />)}
       {cell('mono dim c-output', <PathText path={job.outputRoot} shown={underRunRoot(job.outputRoot, runRoot)} />)}
       {cell('why', job.why ?? '', job.why ?? undefined)}
