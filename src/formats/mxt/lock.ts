@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  linkSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeSync,
-} from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { temporaryName } from '../../base/atomic-file.ts';
 import { isoUtc } from '../../base/clock.ts';
@@ -19,6 +9,9 @@ import { bootId, ownIdentity, processStart } from '../../base/process-identity.t
 const TOUCH_MS = 10_000;
 /** and one of another host counts as held while it is younger than this. (contract 7) */
 const FRESH_MS = 60_000;
+
+/** What `link` answers where a file system has no hard links. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
 /** Who holds a lock. The older program writes the first three fields alone. */
 export interface LockOwner {
@@ -120,23 +113,33 @@ function processStartMs(startTicks: string): number | null {
   return bootSeconds === undefined ? null : Number(bootSeconds) * 1000 + Number(startTicks) * 10;
 }
 
+/** Makes the lock with its owner in it, at once: a kill never leaves a lock that names nobody. False: it is there already. */
 function createLock(path: string, owner: LockOwner): boolean {
-  let fd: number;
+  const temporary = temporaryName(path);
+  const text = `${JSON.stringify(owner, undefined, 2)}\n`;
   try {
-    fd = openSync(path, 'wx');
+    writeFileSync(temporary, text);
+    linkSync(temporary, path);
+    return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
-    throw error;
+    if (!NO_LINKS.has(errorCode(error) ?? '')) throw error;
+    return createWithoutLinks(path, text);
+  } finally {
+    rmSync(temporary, { force: true });
   }
+}
+
+/** On file systems without hard links (exFAT, some network shares) a kill in between leaves an empty lock for a minute. */
+function createWithoutLinks(path: string, text: string): boolean {
   try {
-    writeSync(fd, `${JSON.stringify(owner, undefined, 2)}\n`);
+    writeFileSync(path, text, { flag: 'wx' });
+    return true;
   } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
     rmSync(path, { force: true }); // a full disk
     throw error;
-  } finally {
-    closeSync(fd);
   }
-  return true;
 }
 
 /** Removes a dead lock. If another process took it over in between, what was moved is a living lock: it is put back. */
