@@ -63,3 +63,19 @@ export function cannotRead(error: unknown): string {
   if (code === 'EACCES') return 'cannot be read: permission denied';
   return `cannot be read: ${messageOf(error)}`;
 }
+
+/** Why a file or folder cannot be made or written, in words that follow its path. */
+export function cannotWrite(error: unknown): string {
+  return `cannot be written: ${whyNotWritten(error)}`;
+}
+
+function whyNotWritten(error: unknown): string {
+  const code = errorCode(error);
+  if (code === 'ENOENT') return 'its folder does not exist';
+  if (code === 'ENOTDIR' || code === 'EEXIST') return 'a file is in the way, expected a folder';
+  if (code === 'EISDIR') return 'it is a folder, expected a file';
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  if (code === 'EROFS') return 'the file system is read-only';
+  if (code === 'ENOSPC') return 'no space left on the disk';
+  return messageOf(error);
+}

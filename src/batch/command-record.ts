@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { refuse } from '../base/errors.ts';
@@ -25,6 +26,8 @@ export function writeCommand(runRoot: string, { specPath, spec, statePath, overr
 /** @throws InputError when there is none, or it is damaged */
 export function readCommand(runRoot: string): BatchCommand {
   const path = join(runRoot, NAME);
+  if (!existsSync(path))
+    refuse(runRoot, 'there is no batch here; expected a run root (the folder of a scheduler_state.json)');
   const json = readJsonFile(path) as { [key: string]: Json | undefined } | null;
   const { spec_path: specPath, state_path: statePath, options, spec } = json ?? {};
   if (typeof specPath !== 'string' || typeof statePath !== 'string' || spec === undefined) {

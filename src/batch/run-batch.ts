@@ -4,7 +4,7 @@ import { isoUtc } from '../base/clock.ts';
 import { removeDeadTemporaries } from '../base/dead-temporaries.ts';
 import { refuse } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import { isAlive, type ProcessIdentity } from '../base/process-identity.ts';
+import { isAlive, isHeld, type ProcessIdentity } from '../base/process-identity.ts';
 import { faultPoint } from '../base/fault-point.ts';
 import type { BatchPlan } from '../spec/types.ts';
 import { writeCommand, type BatchCommand } from './command-record.ts';
@@ -12,7 +12,7 @@ import { StateLock } from './lock.ts';
 import { recover } from './recover.ts';
 import { ResultWriter } from './result-writer.ts';
 import { RunLog, resultsLine } from './run-log.ts';
-import { keepState, olderScheduler, openRunRoot, removePidFile, writePidFile } from './run-root.ts';
+import { keepState, olderScheduler, openRunRoot, refuseState, removePidFile, writePidFile } from './run-root.ts';
 import { Runner } from './runner.ts';
 import { exitCodeOf } from './state.ts';
 import { readState, type SavedState } from './saved-state.ts';
@@ -42,7 +42,7 @@ export interface BatchOptions {
 export async function runBatch(plan: BatchPlan, options: BatchOptions): Promise<0 | 1> {
   const runRoot = openRunRoot(options.statePath);
   const statePath = join(runRoot, basename(options.statePath));
-  const lock = await StateLock.take(statePath);
+  const lock = await StateLock.take(statePath).catch((error: unknown) => refuseState(statePath, error));
   if (!(lock instanceof StateLock)) refuseSecond(statePath, lock);
   const log = new RunLog(runRoot, options.echo);
   try {
@@ -110,9 +110,11 @@ function readEarlier(statePath: string, notes: string[]): SavedState | null {
 }
 
 function refuseSecond(statePath: string, { pid, host }: Pick<ProcessIdentity, 'pid' | 'host'>): never {
-  const stop = host === hostname() ? `kill ${pid}` : `ssh ${host} kill ${pid}`;
+  const here = host === hostname();
+  const stop = here ? `kill ${pid}` : `ssh ${host} kill ${pid}`;
+  const held = here && isHeld(pid) ? ` (it is suspended: kill -CONT ${pid} lets it go on)` : '';
   refuse(
     statePath,
-    `a scheduler is already running this batch: pid ${pid} on host ${host}; wait for it, or stop it: ${stop}`,
+    `a scheduler is already running this batch: pid ${pid} on host ${host}${held}; wait for it, or stop it: ${stop}`,
   );
 }

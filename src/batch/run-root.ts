@@ -1,7 +1,7 @@
 import { accessSync, constants, copyFileSync, existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { makeFolder, writeFileAtomic } from '../base/atomic-file.ts';
-import { messageOf, refuse } from '../base/errors.ts';
+import { cannotWrite, refuse } from '../base/errors.ts';
 
 /** Makes the folder of the state file where there is none; returns it without symbolic links, so that it has one name. */
 export function openRunRoot(statePath: string): string {
@@ -11,8 +11,13 @@ export function openRunRoot(statePath: string): string {
     accessSync(folder, constants.W_OK);
     return realpathSync(folder);
   } catch (error) {
-    return refuse(statePath, `the state cannot be kept there: ${messageOf(error)}; name another place with --state`);
+    return refuseState(statePath, error);
   }
+}
+
+/** @throws InputError that says why the state cannot be there */
+export function refuseState(statePath: string, error: unknown): never {
+  refuse(statePath, `${cannotWrite(error)}; name another place for the state with --state`);
 }
 
 /** `bezierfit_batch.pid`: for `kill`. (contract 5) */

@@ -101,7 +101,9 @@ describe('an MRC file', () => {
       `error: --section: is 2, but ${path} has 2 sections, counted from 0\n`,
     );
     expect(await refusal(path, '--section', '1')).toContain('--section: needs --png FILE');
-    expect(await refusal(path, '--png', join(folder, 'no/such/folder.png'))).toContain('cannot be written: ENOENT');
+    expect(await refusal(path, '--png', join(folder, 'no/such/folder.png'))).toContain(
+      'cannot be written: its folder does not exist\n',
+    );
   });
 
   it('with bytes can be read either way', async () => {

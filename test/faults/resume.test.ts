@@ -1,4 +1,5 @@
-import { appendFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BatchFolder, expectSane } from '../helpers/batch-folder.ts';
 import { runProgram } from '../helpers/program.ts';
@@ -23,7 +24,25 @@ describe('bezierfit resume', () => {
   });
   it('refuses a folder that holds no batch', async () => {
     const run = await runProgram(['resume', temporaryFolder()]);
-    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('file does not exist') });
+    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no batch here') });
+  });
+  it('refuses the state of another batch of the folder, and a folder that was moved', async () => {
+    const batch = new BatchFolder([{ id: 'a' }]);
+    for (const name of ['one.json', 'two.json']) await batch.run(['--state', join(batch.root, name)]);
+    const other = await runProgram(['resume', join(batch.root, 'one.json')]);
+    expect(other).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('is not the state of the last batch here, two.json'),
+    });
+    const moved = `${batch.root}.moved`;
+    renameSync(batch.root, moved);
+    const run = await runProgram(['resume', moved]);
+    renameSync(moved, batch.root);
+    expect(run).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`is not where its batch was started, ${batch.root}`),
+    });
+    expect(existsSync(moved)).toBe(false);
   });
   it('a spec that is edited while it runs is noticed', async () => {
     const batch = new BatchFolder([{ id: 'a', gate: 'go' }]);

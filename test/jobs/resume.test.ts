@@ -98,7 +98,7 @@ describe('outputs', () => {
     const project = small();
     const run = await pms(project, '--output_root', join(project.controlPoints, 'out'));
     expect(run.code).toBe(2);
-    expect(run.stderr).toContain('outputs cannot be written there');
+    expect(run.stderr).toContain('outputs cannot be written: ');
   });
   it('a stack that fails does not stop the others', async () => {
     const project = small();

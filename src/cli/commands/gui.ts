@@ -3,7 +3,6 @@ import { homedir, hostname, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Hono } from 'hono';
-import { makeFolder } from '../../base/atomic-file.ts';
 import { refuse } from '../../base/errors.ts';
 import { Access } from '../../server/access/access.ts';
 import { readSecrets, secretFile, stateFolder } from '../../server/access/secret-file.ts';
@@ -13,6 +12,7 @@ import { hostNamesOf, isLoopback } from '../../server/host-names.ts';
 import { listenOnPort, listenOnSocket, type Listening } from '../../server/serve.ts';
 import { newCommand, parseCommand } from '../flags.ts';
 import { openBrowser } from '../open-browser.ts';
+import { makeOutputFolder } from '../write-output.ts';
 
 interface Options {
   runRoot?: string;
@@ -72,7 +72,7 @@ function collect(value: string, before: string[] = []): string[] {
 }
 
 function placesOf({ runRoot, root = [], host }: Options) {
-  if (runRoot !== undefined) makeFolder(resolve(runRoot), { durable: false });
+  if (runRoot !== undefined) makeOutputFolder(resolve(runRoot));
   const ownRunRoot = runRoot === undefined ? null : realpathSync(resolve(runRoot));
   const named = root.map((one) => resolve(one));
   for (const folder of named) if (!existsSync(folder)) refuse('--root', `${folder} does not exist`);

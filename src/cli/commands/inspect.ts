@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
-import { writeFileAtomic } from '../../base/atomic-file.ts';
-import { InputError, messageOf, refuse } from '../../base/errors.ts';
+import { refuse } from '../../base/errors.ts';
 import { formatJson } from '../../base/json.ts';
 import { FileSource, type ByteSource } from '../../formats/byte-source.ts';
 import { openByteSource } from '../../formats/compressed.ts';
@@ -13,6 +12,7 @@ import { readMrcFacts, showMrc, type MrcFacts } from '../inspect/mrc.ts';
 import { Page } from '../inspect/page.ts';
 import { drawSections } from '../inspect/picture.ts';
 import { readStarFacts, showStar } from '../inspect/star.ts';
+import { writeOutput } from '../write-output.ts';
 
 interface Options {
   json?: boolean;
@@ -81,10 +81,6 @@ function render(report: object, page: Page, { json }: Options): string {
 function writePng({ reader, header }: MrcFacts, path: string, target: string, section: number | undefined): string {
   if (!reader) refuse(path, `mode ${header.mode} holds no images to draw`);
   const { picture, caption } = drawSections(reader, section);
-  try {
-    writeFileAtomic(target, encodePng(picture), { durable: false });
-  } catch (error) {
-    throw new InputError({ where: target, message: `cannot be written: ${messageOf(error)}` }, { cause: error });
-  }
+  writeOutput(target, encodePng(picture));
   return `Wrote ${target}: ${picture.width} × ${picture.height} pixels, ${caption}.`;
 }

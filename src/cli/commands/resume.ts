@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { refuse } from '../../base/errors.ts';
 import { readCommand } from '../../batch/command-record.ts';
 import { newCommand, parseCommand } from '../flags.ts';
 import { startBatch } from '../start-batch.ts';
@@ -14,11 +15,33 @@ export async function run(argv: string[]): Promise<number> {
     .addHelpText('after', HELP);
   if (await parseCommand(command, argv)) return 0;
   const place = resolve(command.args[0] ?? '.');
-  const runRoot = existsSync(place) && !statSync(place).isDirectory() ? dirname(place) : place;
+  const isFile = existsSync(place) && !statSync(place).isDirectory();
+  const runRoot = isFile ? dirname(place) : place;
   const { specPath, spec, statePath, overrides } = readCommand(runRoot);
+  requireThatBatch(runRoot, statePath, isFile ? basename(place) : null);
   const kept = existsSync(specPath) ? undefined : spec;
   if (kept !== undefined) console.log(`>>> ${specPath} is gone; going on with the copy that the run root keeps`);
   return startBatch({ specPath, statePath, overrides, ...(kept === undefined ? {} : { spec: kept }) });
+}
+
+/** The record is of the batch that was started last, in the folder in which it was started. */
+function requireThatBatch(runRoot: string, statePath: string, wanted: string | null): void {
+  const name = basename(statePath);
+  const instead = 'give the command itself: bezierfit batch --spec ... --state ...';
+  if (wanted !== null && wanted !== name) {
+    refuse(
+      join(runRoot, wanted),
+      `is not the state of the last batch here, ${name}, which alone is remembered; ${instead}`,
+    );
+  }
+  if (!isSameFolder(runRoot, dirname(statePath))) {
+    refuse(runRoot, `is not where its batch was started, ${dirname(statePath)} (was it moved or copied?); ${instead}`);
+  }
+}
+
+function isSameFolder(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((path) => statSync(path, { throwIfNoEntry: false }));
+  return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev;
 }
 
 const HELP = `

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import pc from '../colors.ts';
-import { isAlive } from '../../base/process-identity.ts';
+import { isAlive, isHeld } from '../../base/process-identity.ts';
 import type { SavedJob, SavedState } from '../../batch/saved-state.ts';
 import { kindLabel } from '../../spec/params.ts';
 import { barText } from '../bar-text.ts';
@@ -32,7 +33,7 @@ const COLORS: Record<SavedJob['status'], (text: string) => string> = {
 export function statusText(state: SavedState): string {
   const failures = state.jobs.filter(({ status }) => status === 'failed').flatMap(failureLines);
   const last = `${countsText(state.jobs.map(({ status }) => status))}. ${schedulerWords(state)}`;
-  return `${[...tableLines(state.jobs), '', ...failures, last].join('\n')}\n`;
+  return `${[...tableLines(state.jobs), '', ...failures, last, ...heldLines(state)].join('\n')}\n`;
 }
 
 const HEAD = ['JOB', 'KIND', 'STATUS', 'GPUS', 'PROGRESS'] as const;
@@ -62,7 +63,7 @@ function remark(job: SavedJob): string {
 }
 
 function progressWords({ status, progress }: SavedJob): string {
-  return progress ? barText(status === 'running' ? progress : { ...progress, eta_s: null }) : '';
+  return progress && progress.total > 0 ? barText(status === 'running' ? progress : { ...progress, eta_s: null }) : '';
 }
 
 /** `starts about 14:05, ends about 14:20`, local time; what runs shows its bar instead. */
@@ -77,6 +78,17 @@ function failureLines({ job_id, returncode, output_root, failure }: SavedJob): s
   const log = join(output_root, 'scheduler_stderr.log');
   const head = `${pc.red(job_id)} failed: ${failure?.class ?? 'no class'}, exit code ${returncode ?? 'none'}, see ${log}`;
   return [head, ...[failure?.last_line, failure?.advice].flatMap((line) => (line ? [`  ${line}`] : [])), ''];
+}
+
+/** Processes of this host that somebody has stopped with SIGSTOP or Ctrl+Z: they take no signal but these two. */
+function heldLines({ finished_utc, owner, jobs }: SavedState): string[] {
+  if (finished_utc !== null || owner?.host !== hostname()) return [];
+  const running = jobs.flatMap(({ status, job_id, pid }) =>
+    status === 'running' && pid ? [{ name: job_id, pid }] : [],
+  );
+  return [{ name: 'The scheduler', pid: owner.pid }, ...running]
+    .filter(({ pid }) => isHeld(pid))
+    .map(({ name, pid }) => pc.yellow(`${name} is suspended (Ctrl+Z or SIGSTOP): kill -CONT ${pid} lets it go on`));
 }
 
 function schedulerWords({ finished_utc, owner }: SavedState): string {

@@ -1,10 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { refuse } from '../../base/errors.ts';
-import { writeFileAtomic } from '../../base/atomic-file.ts';
 import { formatJson, readJsonFile, type Json } from '../../base/json.ts';
 import { rangeValues } from '../../spec/sweep-values.ts';
 import { sweepSpec } from '../../spec/sweep.ts';
 import { newCommand, parseCommand } from '../flags.ts';
+import { writeOutput } from '../write-output.ts';
 
 /** `bezierfit sweep SPEC --job ID --param P --values A,B`: a spec in which the job is replaced by one job for every value. */
 export async function run(argv: string[]): Promise<number> {
@@ -42,7 +42,7 @@ export async function run(argv: string[]): Promise<number> {
   const text = formatJson(swept);
   if (out === undefined) process.stdout.write(text);
   else {
-    writeFileAtomic(out, text);
+    writeOutput(out, text);
     process.stderr.write(`${out}: ${countJobs(swept)} jobs (${countJobs(json)} before)\n`);
     if (dirname(resolve(out)) !== dirname(resolve(specPath))) {
       process.stderr.write(`note: relative paths in it now start at ${dirname(resolve(out))}\n`);

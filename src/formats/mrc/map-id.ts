@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
-import { InputError, cannotRead, refuse } from '../../base/errors.ts';
+import { InputError, cannotWrite, refuse } from '../../base/errors.ts';
 import { writeFully } from '../../base/atomic-file.ts';
 import { openFileSource } from '../byte-source.ts';
 import { compressionOf } from '../compressed.ts';
@@ -31,7 +31,7 @@ function writeInPlace(path: string): void {
   try {
     fd = openSync(path, 'r+');
   } catch (error) {
-    throw new InputError({ where: path, message: `cannot be repaired: ${cannotRead(error)}` }, { cause: error });
+    throw new InputError({ where: path, message: cannotWrite(error) }, { cause: error });
   }
   try {
     writeFully(fd, MAP_ID, LAYOUT.mapId.offset);

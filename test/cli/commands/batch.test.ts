@@ -67,7 +67,9 @@ describe('bezierfit batch', () => {
     const batch = new BatchFolder([{ id: 'a' }]);
     const { code, stderr } = await batch.run(['--state', join(batch.specPath, 'state.json')]);
     expect(code).toBe(2);
-    expect(stderr).toContain('the state cannot be kept there');
+    expect(stderr).toContain(
+      'cannot be written: a file is in the way, expected a folder; name another place for the state with --state',
+    );
   });
 
   it('refuses a grace period that is no number', async () => {

@@ -53,6 +53,27 @@ describe('bezierfit status', () => {
     expect((await runProgram(['status', batch.root])).stdout).toContain('the same bezierfit-batch command goes on');
   });
 
+  it('says which processes are suspended, and how they go on; a second scheduler says it, too', async () => {
+    const batch = new BatchFolder([{ id: 'a', gate: 'go' }]);
+    const { process: scheduler, finished } = batch.start();
+    await batch.untilState('it runs', (job) => job('a').pid !== null);
+    const job = batch.job('a').pid ?? 0;
+    for (const pid of [job, scheduler.pid ?? 0]) process.kill(pid, 'SIGSTOP');
+    const { stdout } = await runProgram(['status', batch.root]);
+    expect(stdout).toContain(
+      `The scheduler is suspended (Ctrl+Z or SIGSTOP): kill -CONT ${scheduler.pid} lets it go on`,
+    );
+    expect(stdout).toContain(`a is suspended (Ctrl+Z or SIGSTOP): kill -CONT ${job} lets it go on`);
+    expect(await batch.run()).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`(it is suspended: kill -CONT ${scheduler.pid} lets it go on)`),
+    });
+    batch.open('go');
+    for (const pid of [scheduler.pid ?? 0, job]) process.kill(pid, 'SIGCONT');
+    expect((await finished).code).toBe(0);
+    expect((await runProgram(['status', batch.root])).stdout).not.toContain('suspended');
+  });
+
   it("--json prints the state file's object", async () => {
     const batch = new BatchFolder([{ id: 'a' }]);
     await batch.run();
