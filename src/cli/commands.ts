@@ -11,12 +11,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'bezierfit-batch',
     alias: 'batch',
-    summary: 'Run the jobs of a batch spec side by side.',
+    summary: 'Run the jobs of a batch spec side by side',
     load: () => import('./commands/batch.ts'),
   },
   {
     name: 'status',
-    summary: 'Show where a batch stands.',
+    summary: 'Show where a batch stands',
     load: () => import('./commands/status.ts'),
   },
   {
@@ -48,12 +48,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'inspect',
-    summary: 'show what is in an MRC, .cs or STAR file',
+    summary: 'Show what is in an MRC, .cs or STAR file',
     load: () => import('./commands/inspect.ts'),
   },
   {
     name: 'fixmapid',
-    summary: 'repair the map id of MRC files in place',
+    summary: 'Repair the map id of MRC files in place',
     load: () => import('./commands/fixmapid.ts'),
   },
   {
@@ -82,3 +82,8 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/demo.ts'),
   },
 ];
+
+/** The command of this name or short name. */
+export function findCommand(name: string | undefined): CommandEntry | undefined {
+  return name === undefined ? undefined : COMMANDS.find((one) => name === one.name || name === one.alias);
+}

@@ -9,6 +9,10 @@ export function openState(place: string): { path: string; state: SavedState } {
   const path = existsSync(given) && statSync(given).isDirectory() ? join(given, 'scheduler_state.json') : given;
   const state = readState(path);
   if (!state) refuse(path, 'there is no batch here; expected a run root or a scheduler_state.json');
-  if ('unreadable' in state) refuse(path, `cannot be read: ${state.unreadable}`);
+  if ('unreadable' in state)
+    refuse(
+      path,
+      `cannot be read as the state of a batch (${state.unreadable}); expected a run root or its scheduler_state.json`,
+    );
   return { path, state };
 }

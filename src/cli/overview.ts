@@ -1,10 +1,14 @@
 import { Command } from 'commander';
 import { VERSION } from '../base/version.ts';
-import { COMMANDS } from './commands.ts';
+import { COMMANDS, findCommand } from './commands.ts';
 import { parseCommand } from './flags.ts';
 
-/** What the program says where no command is named: the list of commands, its version, or what was meant. */
+/** What the program says where no command is named: the list of commands, its version, one command's help, or what was meant. */
 export async function run(argv: readonly string[]): Promise<number> {
+  const isHelp = argv[0] === 'help';
+  const words = isHelp ? argv.slice(1) : argv;
+  const asked = isHelp ? findCommand(words[0]) : undefined;
+  if (asked) return (await asked.load()).run(['--help']);
   const program = new Command('bezierfit')
     .description('Fit, subtract and put back membranes in cryo-EM data; many jobs side by side.')
     .version(VERSION)
@@ -14,9 +18,9 @@ export async function run(argv: readonly string[]): Promise<number> {
     const command = program.command(name).description(summary).helpOption(false);
     if (alias) command.alias(alias);
   }
-  if (argv.length === 0) {
+  if (words.length === 0) {
     program.outputHelp();
     return 0;
   }
-  return (await parseCommand(program, argv)) ? 0 : 2;
+  return (await parseCommand(program, words)) ? 0 : 2;
 }

@@ -7,12 +7,12 @@ import { KIND_COMMANDS, PARAMS, type JobKind, type Param } from './params.ts';
 import type { JobArgs } from './types.ts';
 import { expectedWords, valueFromText } from './values.ts';
 
-const OUTPUT_ROOT: Param = {
-  name: 'output_root',
-  type: 'folder',
-  default: null,
-  help: 'Folder for all outputs; default: beside the raw data',
-};
+const OUTPUT_ROOT = { name: 'output_root', type: 'folder', default: null } as const;
+
+function paramsOf(kind: JobKind): readonly Param[] {
+  const place = kind === 'bezierfit_mem_analyze' ? 'the working folder' : 'beside the raw data';
+  return [...PARAMS[kind], { ...OUTPUT_ROOT, help: `Folder for all outputs; default: ${place}` }];
+}
 
 /** The flags of a job command. */
 export interface JobFlags {
@@ -31,7 +31,7 @@ export interface JobFlags {
  * @throws InputError with every problem at once
  */
 export function parseFlags(kind: JobKind, argv: readonly string[], workingFolder = process.cwd()): JobFlags {
-  const params = [...PARAMS[kind], OUTPUT_ROOT];
+  const params = paramsOf(kind);
   const { given, refused, problems } = collectFlags(params, argv);
   for (const param of params) {
     if (param.required && !given.has(param.name) && !refused.has(param.name)) {
@@ -105,7 +105,7 @@ function flagName(param: Param): string {
 
 /** The text of `bezierfit pms --help` and its sisters, generated from the table of arguments. */
 export function flagsHelp(kind: JobKind, summary: string): string {
-  const params = [...PARAMS[kind], OUTPUT_ROOT];
+  const params = paramsOf(kind);
   const lines = params.map((param) => ({ left: helpFlag(param), right: helpWords(param) }));
   const width = Math.max(...lines.map(({ left }) => left.length));
   const list = (required: boolean) =>

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeFolder } from '../../base/atomic-file.ts';
 import { refuse } from '../../base/errors.ts';
 import { formatJson } from '../../base/json.ts';
 import { demoSpec } from '../../demo/batch-spec.ts';
@@ -12,6 +11,7 @@ import { makeProject } from '../../demo/project.ts';
 import { reportLines } from '../../demo/report.ts';
 import { DEFAULT_SETTINGS } from '../../demo/settings.ts';
 import { missedLimits } from '../../demo/verdict-limits.ts';
+import { clearDemoFolder } from '../demo-folder.ts';
 import { newCommand, parseCommand } from '../flags.ts';
 
 interface DemoOptions {
@@ -26,14 +26,14 @@ export async function run(argv: string[]): Promise<number> {
     'demo',
     'Make a small cryo-EM project whose truth is known, run a batch on it, judge the result.',
   )
-    .argument('[DIR]', 'folder to make', 'demo-run')
+    .argument('[DIR]', 'folder to make; an earlier demo in it is replaced', 'demo-run')
     .option('--seed <n>', 'another seed, another project', wholeNumber('--seed', 0), DEFAULT_SETTINGS.seed)
     .option('--micrographs <n>', 'how many', wholeNumber('--micrographs', 1), DEFAULT_SETTINGS.micrographs)
     .option('--data-only', 'make the project and its batch spec, run nothing');
   if (await parseCommand(command, argv)) return 0;
   const { seed, micrographs, dataOnly } = command.opts<DemoOptions>();
   const folder = new DemoFolder(command.processedArgs[0] as string);
-  clearFolder(folder);
+  clearDemoFolder(folder);
   const startedMs = performance.now();
   const truth = makeProject(folder, { ...DEFAULT_SETTINGS, seed, micrographs }, (done, particles) =>
     console.log(`simulated micrograph ${done} of ${micrographs}, ${particles} particles so far`),
@@ -60,15 +60,6 @@ function judge(folder: DemoFolder, truth: Parameters<typeof measureDemo>[1], sta
   console.log(`${((performance.now() - startedMs) / 1000).toFixed(0)} s in all`);
   for (const sentence of missed) console.error(`MISSED ${sentence}`);
   return missed.length > 0 ? 1 : 0;
-}
-
-/** An earlier demo is replaced; a folder that holds anything else is left alone. */
-function clearFolder(folder: DemoFolder): void {
-  if (existsSync(folder.root) && !existsSync(folder.truthFile) && readdirSync(folder.root).length > 0) {
-    refuse(folder.root, 'is not empty and holds no demo; give a folder that does not exist yet');
-  }
-  rmSync(folder.root, { recursive: true, force: true });
-  makeFolder(folder.root, { durable: false });
 }
 
 /** Runs the real command; it shows its own progress. The jobs need no GPU, so no mask of GPUs must stop them. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import pc from '../colors.ts';
 import { openMrc } from '../../formats/mrc/read.ts';
@@ -57,10 +58,15 @@ async function verifyJob(saved: SavedJob, runs: boolean, options: CheckOptions):
     };
   }
   const older = readResolvedSpec(outputRoot)?.argv.some((word) => word.startsWith('memxterminator.')) ?? false;
-  const note = older
-    ? 'a job of the older program does not say what it makes: its exit code alone counts'
-    : 'it never said what it would make (no job_outputs.json)';
+  const note = whyUnknown(outputRoot, older);
   return { job_id, status, whole: older && succeeded, expected: null, missing: [], note };
+}
+
+/** Why it is not known what a job should have made. */
+function whyUnknown(outputRoot: string, older: boolean): string {
+  if (!existsSync(outputRoot)) return `its folder ${outputRoot} does not exist`;
+  if (older) return 'a job of the older program does not say what it makes: its exit code alone counts';
+  return 'it never said what it would make (no job_outputs.json)';
 }
 
 /** So many missing outputs are shown by name; --json has all. */

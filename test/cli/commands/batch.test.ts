@@ -35,9 +35,10 @@ describe('bezierfit batch', () => {
   });
 
   it.each([
-    [[], "required option '--spec <file>' not specified"],
+    [[], 'error: bezierfit batch: expected a batch spec: bezierfit batch --spec SPEC.json\n'],
+    [['a.json', '--spec', 'b.json'], 'error: --spec: expected one batch spec, got a.json and b.json\n'],
     [['--spec', '/does/not/exist.json'], '/does/not/exist.json: file does not exist'],
-    [['--sepc', 'x'], '--spec'],
+    [['--sepc', 'x'], "error: unknown option '--sepc'\n(Did you mean --spec?)"],
   ])('exits 2 with one clear message for %j', async (args, message) => {
     const { code, stderr, stdout } = await runProgram(['batch', ...args]);
     expect(code).toBe(2);
