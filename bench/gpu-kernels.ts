@@ -19,7 +19,7 @@ const MICROGRAPH: Record<BenchScale, { sidePx: number; particles: number; box: n
   smallest: { sidePx: 64, particles: 2, box: 32 },
 };
 
-export function row(name: string, value: number, unit: string, target: Target | null = null): BenchRow {
+function row(name: string, value: number, unit: string, target: Target | null = null): BenchRow {
   return { name, value, unit, target, parts: null };
 }
 

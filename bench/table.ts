@@ -34,12 +34,12 @@ export interface BenchGroup {
   run: (scale: BenchScale) => Promise<BenchRow[]> | BenchRow[];
 }
 
-export function isReached({ value, target }: BenchRow): boolean | null {
+function isReached({ value, target }: BenchRow): boolean | null {
   if (target === null) return null;
   return 'atMost' in target ? value <= target.atMost : value >= target.atLeast;
 }
 
-export function ratioOf({ parts }: BenchRow): number | null {
+function ratioOf({ parts }: BenchRow): number | null {
   return parts && parts[0].value / parts[1].value;
 }
 

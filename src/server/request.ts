@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson, type Json } from '../base/json.ts';
 import { messageOf } from '../base/errors.ts';
 import { HttpError } from './http-error.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeFileAtomic } from '../../base/atomic-file.ts';
 import { isAlive } from '../../base/process-identity.ts';
 import { readState } from '../../batch/saved-state.ts';

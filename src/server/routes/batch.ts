@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Command, EventsRequest, Stopping } from '../api.ts';
 import { eventStream } from '../batch/event-stream.ts';
 import { writeSpec, type SpecObject } from '../batch/drafts.ts';

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { planJson } from '../../batch/load-batch.ts';
 import { checkSpec } from '../batch/check-spec.ts';
 import { specPath } from '../batch/drafts.ts';

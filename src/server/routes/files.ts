@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { listFolder } from '../files/folder.ts';
 import { MOST_BYTES, readLogRange, searchLog } from '../files/log-range.ts';
 import { HttpError } from '../http-error.ts';

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { factsOf } from '../files/facts.ts';
 import {
   HIGH_PERCENTILE,

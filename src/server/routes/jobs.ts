@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { HttpError } from '../http-error.ts';
 import { classModel, classPixels, judge, listClasses } from '../jobs/classes.ts';
 import { saveControlPoints } from '../jobs/control-points.ts';

@@ -1,7 +1,7 @@
 import { hostname, userInfo, homedir, availableParallelism } from 'node:os';
 import type { Hono } from 'hono';
 import { setCookie } from 'hono/cookie';
-import { z } from 'zod';
+import * as z from 'zod';
 import { VERSION } from '../../base/version.ts';
 import type { Session } from '../api.ts';
 import type { RecentRunRoots } from '../batch/recent.ts';

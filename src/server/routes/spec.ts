@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readJsonFile } from '../../base/json.ts';
 import { parseSpec } from '../../spec/parse.ts';
 import type { BaseDir, SpecAnswer } from '../api.ts';

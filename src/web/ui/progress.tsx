@@ -4,7 +4,7 @@ import { count, duration, rate } from './format.ts';
 /** Below these the time left is a guess. */
 const LEAST_SHARE = 0.02;
 
-export function progressWords({ progress, status }: JobView): string {
+function progressWords({ progress, status }: JobView): string {
   if (!progress) return '–';
   if (status === 'success') {
     return `${count(progress.done)} ${progress.unit}${progress.rate ? ` · ${rate(progress.rate)}` : ''}`;
