@@ -35,9 +35,12 @@ export async function settleDevice(
   } catch (error) {
     if (device === 'cuda' || !(error instanceof CudaError)) throw error;
     const given = visibleGpus === null ? '' : ` (GPUs ${visibleGpus} are not used)`;
+    // koffi would be of no use on a machine without a driver.
+    const why =
+      error.type !== 'CudaUnavailable' || hasTraceOfDriver() ? error.message : 'there is no NVIDIA driver here';
     // On a machine that has no driver nobody expects a GPU.
     if (visibleGpus !== null || error.type !== 'CudaNoDriver')
-      log.line(`>>> device: computing on the CPU${given}: ${error.message}`);
+      log.line(`>>> device: computing on the CPU${given}: ${why}`);
     return null;
   }
 }

@@ -91,9 +91,11 @@ describe('an installation without koffi', () => {
     const project = noiseProject({ stacks: 1, images: 1, box: 32 });
     const forced = run(pmsArgv(project, '--device', 'cuda'), {});
     expect(forced).toMatchObject({ status: 1, stderr: expect.stringContaining('the package koffi') as string });
-    const free = run(pmsArgv(project), { CUDA_VISIBLE_DEVICES: '0' });
+    const free = run(pmsArgv(project), { CUDA_VISIBLE_DEVICES: '0', BEZIERFIT_LIBCUDA: 'a driver' });
     expect(free).toMatchObject({ status: 0, stderr: '' });
     expect(free.stdout).toContain('computing on the CPU (GPUs 0 are not used): the package koffi');
+    const bare = run(pmsArgv(project, '--force'), { CUDA_VISIBLE_DEVICES: '0' });
+    expect(bare.stdout).toMatch(/computing on the CPU .*: (there is no NVIDIA driver here\n|the package koffi)/);
   });
 });
 
