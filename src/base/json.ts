@@ -1,12 +1,11 @@
-import { parse, stringify, isLosslessNumber, LosslessNumber } from 'lossless-json';
+import { parse, stringify, LosslessNumber } from 'lossless-json';
 import { readFileSync } from 'node:fs';
 import { InputError, cannotRead, messageOf } from './errors.ts';
 
 export type Json = null | boolean | number | bigint | string | Json[] | { [key: string]: Json };
 
 /**
- * Parses JSON; integers beyond 2^53 become bigint, every other number a number. Accepts Python's NaN and Infinity
- * only with `allowNonFinite`.
+ * Parses JSON; integers beyond 2^53 become bigint, every other number a number. Python's NaN and Infinity are refused.
  */
 export function parseJson(text: string): Json {
   return parse(text, undefined, parseNumber) as Json;
@@ -37,4 +36,4 @@ export function formatJson(value: unknown): string {
   return `${stringify(value, undefined, 2)}\n`;
 }
 
-export { isLosslessNumber, LosslessNumber };
+export { LosslessNumber };

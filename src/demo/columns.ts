@@ -1,5 +1,4 @@
-import type { CsColumn } from '../formats/cs/table.ts';
-import type { CsTableToWrite } from '../formats/cs/write.ts';
+import type { CsColumn, CsTableToWrite } from '../formats/cs/table.ts';
 import { StringColumn } from '../formats/strings.ts';
 
 /** Columns of a .cs table from one function per column: row object -> value. */

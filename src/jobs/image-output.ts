@@ -1,6 +1,7 @@
 import { fingerprint, type Fingerprint } from '../formats/mxt/fingerprint.ts';
 import type { MrcWriter, SectionStats } from '../formats/mrc/write.ts';
-import { flushFile, publishFile } from './publish.ts';
+import { flushFile } from './folder-sync.ts';
+import { publishFile } from './publish.ts';
 import { freeReplaced, holdReplaced } from './replaced-files.ts';
 import { faultPoint } from '../base/fault-point.ts';
 

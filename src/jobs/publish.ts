@@ -4,8 +4,6 @@ import { promisify } from 'node:util';
 import { temporaryName, writeFully } from '../base/atomic-file.ts';
 import { FolderSync, flushFile } from './folder-sync.ts';
 
-export { flushFile };
-
 const renameFile = promisify(rename);
 const folders = new FolderSync();
 

@@ -1,12 +1,7 @@
 import { existsSync } from 'node:fs';
 import { InputError, refuse } from '../../base/errors.ts';
-import {
-  findClashes,
-  findSubtractedStack,
-  micrographOutputPath,
-  outputStarPath,
-  sidecarPath,
-} from '../../jobs/io/output-paths.ts';
+import { mxtPathOf } from '../../formats/mxt/write.ts';
+import { findClashes, findSubtractedStack, micrographOutputPath, outputStarPath } from '../../jobs/io/output-paths.ts';
 import { readParticleStacks } from '../../jobs/io/particle-rows.ts';
 import { boxesOutside, checkStarImages } from '../../jobs/io/star-checks.ts';
 import { readStarRows } from '../../jobs/io/star-rows.ts';
@@ -49,8 +44,7 @@ function checkSubtracted(job: JobSpec, jobs: readonly JobSpec[], stacks: readonl
   };
   const pms = jobs.find((one) => job.depends_on.includes(one.job_id) && one.output_root === root);
   const made = new Set(pms ? outputsOf(pms) : []);
-  const isThere = (path: string) =>
-    existsSync(path) && (require_particle_mxt === false || existsSync(sidecarPath(path)));
+  const isThere = (path: string) => existsSync(path) && (require_particle_mxt === false || existsSync(mxtPathOf(path)));
   const lacking = stacks.filter((stack) => {
     const path = findSubtractedStack(stack, place);
     return !made.has(path) && !isThere(path);

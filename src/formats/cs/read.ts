@@ -6,7 +6,7 @@ import { readCsdatColumns } from './csdat-table.ts';
 import { readNpyColumns, readNpyLayout, type NpyLayout } from './npy-table.ts';
 import type { CsField, CsTable, CsVariant } from './table.ts';
 
-export type { CsColumn, CsField, CsTable, CsVariant } from './table.ts';
+export type { CsColumn, CsTable, CsVariant } from './table.ts';
 
 export interface ReadCsOptions {
   /** Names of the columns to read (default: all); names that the file lacks are left out. */

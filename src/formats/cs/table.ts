@@ -24,6 +24,8 @@ export interface CsTable {
   fields: CsField[];
 }
 
+export type CsTableToWrite = Pick<CsTable, 'rows' | 'columns'>;
+
 /** Entries of `shape` multiplied: values in one row. */
 export function valuesPerRow(shape: readonly number[]): number {
   return shape.reduce((product, side) => product * side, 1);

@@ -1,8 +1,7 @@
 import { refuse } from '../../base/errors.ts';
 import type { FileWriter } from '../file-writer.ts';
 import { StringColumn } from '../strings.ts';
-import type { CsColumn } from './table.ts';
-import type { CsTableToWrite } from './write.ts';
+import type { CsColumn, CsTableToWrite } from './table.ts';
 import { typeCode } from './write-npy.ts';
 
 const MAGIC = Buffer.from('\x95CSDAT', 'latin1');

@@ -3,8 +3,7 @@ import type { FileWriter } from '../file-writer.ts';
 import { NPY_MAGIC } from '../npy.ts';
 import { NUMBER_TYPES } from '../numpy/dtype.ts';
 import { StringColumn } from '../strings.ts';
-import { valuesPerRow, type CsColumn } from './table.ts';
-import type { CsTableToWrite } from './write.ts';
+import { valuesPerRow, type CsColumn, type CsTableToWrite } from './table.ts';
 
 const BLOCK_BYTES = 1 << 20;
 const ALIGNMENT = 64;

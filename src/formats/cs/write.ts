@@ -2,11 +2,9 @@ import { refuse } from '../../base/errors.ts';
 import { writeThroughTemporary } from '../file-writer.ts';
 import { lanesOf } from '../npy.ts';
 import { StringColumn } from '../strings.ts';
-import { valuesPerRow, type CsColumn, type CsTable } from './table.ts';
+import { valuesPerRow, type CsColumn, type CsTableToWrite } from './table.ts';
 import { writeCsdat95 } from './write-csdat95.ts';
 import { writeNpyTable } from './write-npy.ts';
-
-export type CsTableToWrite = Pick<CsTable, 'rows' | 'columns'>;
 
 /**
  * Writes a table as a .cs file that cryoSPARC and cryosparc-tools read; columns in the map's order. float16 is written

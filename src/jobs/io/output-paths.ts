@@ -39,10 +39,6 @@ export function micrographOutputPath(rawPath: string, { outputRoot, outputDirnam
   return join(outputRoot ?? dirname(dirname(rawPath)), outputDirname, subtractedName(basename(rawPath)));
 }
 
-export function sidecarPath(outputPath: string): string {
-  return `${outputPath}.mxt`;
-}
-
 /** STAR file that MMS writes: in the output root, or beside the input (single runs), unless a path is given. */
 export function outputStarPath(starPath: string, place: OutputPlace, given: string | null): string {
   if (given !== null) return given;

@@ -1,5 +1,5 @@
 import { refuse } from '../../base/errors.ts';
-import type { ParticleColumns } from './particle-rows.ts';
+import type { ParticleColumns } from './particle-columns.ts';
 import type { FileGroups } from './file-groups.ts';
 
 /**

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { lanesOf } from '../../../src/formats/npy.ts';
 import { NUMBER_TYPES, type NumberArray, type NumberType } from '../../../src/formats/numpy/dtype.ts';
 import { StringColumn } from '../../../src/formats/strings.ts';
-import type { CsColumn } from '../../../src/formats/cs/table.ts';
-import type { CsTableToWrite } from '../../../src/formats/cs/write.ts';
+import type { CsColumn, CsTableToWrite } from '../../../src/formats/cs/table.ts';
 
 /** Types that both written variants keep as they are. */
 const TYPES = (Object.keys(NUMBER_TYPES) as NumberType[]).filter((type) => type !== 'float16' && type !== 'bool');

@@ -6,7 +6,6 @@ import {
   findSubtractedStack,
   micrographOutputPath,
   outputStarPath,
-  sidecarPath,
   stackOutputPath,
 } from '../../../src/jobs/io/output-paths.ts';
 import { temporaryFolder } from '../../helpers/temp-folder.ts';
@@ -38,10 +37,6 @@ describe('output of a particle stack', () => {
     ['/extract/x.mrc', '/subtracted/x_subtracted.mrc'],
   ])('without output root: %s -> %s', (raw, output) => {
     expect(stackOutputPath(raw, beside)).toBe(output);
-  });
-
-  it('has its sidecar beside it', () => {
-    expect(sidecarPath('/out/x_subtracted.mrcs')).toBe('/out/x_subtracted.mrcs.mxt');
   });
 });
 
