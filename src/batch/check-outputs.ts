@@ -24,11 +24,14 @@ export interface CheckOptions {
   open?: (path: string) => void;
 }
 
+/** What a job said that it would make, or what is known of it: then its parameters may be any (null). */
+export type KnownOutputs = Omit<ExpectedOutputs, 'paramsHash'> & { paramsHash: string | null };
+
 /** So many outputs are looked at before others get their turn. */
 const AT_ONCE = 50;
 
 /** Looks for every output that a job should have made: there, of the size that its sidecar says, of this job and its parameters. */
-export async function checkOutputs(expected: ExpectedOutputs, options: CheckOptions = {}): Promise<OutputCheck> {
+export async function checkOutputs(expected: KnownOutputs, options: CheckOptions = {}): Promise<OutputCheck> {
   const { items, files } = expected;
   const missing: MissingOutput[] = [];
   let looked = 0;
@@ -41,13 +44,13 @@ export async function checkOutputs(expected: ExpectedOutputs, options: CheckOpti
   return { expected: items.length + files.length, missing };
 }
 
-function faultOfItem(path: string, { task, paramsHash }: ExpectedOutputs, { deep, open }: CheckOptions): string | null {
+function faultOfItem(path: string, { task, paramsHash }: KnownOutputs, { deep, open }: CheckOptions): string | null {
   try {
     const record = readMxt(mxtPathOf(path));
     if (record === null) return 'has no sidecar';
     if (record.status !== 'success') return 'its sidecar says that it failed';
     if (record.task !== task) return `its sidecar is of ${record.task}`;
-    if (record.params_hash !== paramsHash) return 'its sidecar is of other parameters';
+    if (paramsHash !== null && record.params_hash !== paramsHash) return 'its sidecar is of other parameters';
     const why = record.output.file && faultOfBytes(path, record.output.file, deep ?? false);
     if (why === null) open?.(path);
     return why;

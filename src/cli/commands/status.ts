@@ -76,7 +76,7 @@ function expectedWords({ status, expected_start_utc: start, expected_end_utc: en
 /** Why a job failed, and what to do. */
 function failureLines({ job_id, returncode, output_root, failure }: SavedJob): string[] {
   const log = join(output_root, 'scheduler_stderr.log');
-  const head = `${pc.red(job_id)} failed: ${failure?.class ?? 'no class'}, exit code ${returncode ?? 'none'}, see ${log}`;
+  const head = `${pc.red(job_id)} failed: ${failure ? `${failure.class}, ` : ''}exit code ${returncode ?? 'none'}, see ${log}`;
   return [head, ...[failure?.last_line, failure?.advice].flatMap((line) => (line ? [`  ${line}`] : [])), ''];
 }
 

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import pc from '../colors.ts';
 import { openMrc } from '../../formats/mrc/read.ts';
-import { checkOutputs, type CheckOptions, type MissingOutput } from '../../batch/check-outputs.ts';
+import { checkOutputs, type CheckOptions, type KnownOutputs, type MissingOutput } from '../../batch/check-outputs.ts';
+import { sidecarOutputs } from '../../batch/older-outputs.ts';
 import { readExpectedOutputs, readResolvedSpec } from '../../batch/records.ts';
 import type { SavedJob } from '../../batch/saved-state.ts';
 import { findMarked } from '../../batch/process-group.ts';
@@ -38,36 +39,37 @@ export async function run(argv: string[]): Promise<number> {
   }
   const whole = jobs.every((job) => job.whole);
   if (json) console.log(JSON.stringify({ run_root: dirname(path), whole, deep, jobs }, null, 2));
-  else console.log([...jobs.flatMap(linesOf), whole ? 'All outputs are whole.' : 'The batch is not whole.'].join('\n'));
+  else console.log([...jobs.flatMap(linesOf), verdict(jobs)].join('\n'));
   return whole ? 0 : 1;
 }
 
 async function verifyJob(saved: SavedJob, runs: boolean, options: CheckOptions): Promise<VerifiedJob> {
-  const { job_id, status, output_root: outputRoot } = saved;
-  const announced = readExpectedOutputs(outputRoot);
-  const succeeded = status === 'success' && !runs;
-  if (announced) {
-    const { expected, missing } = await checkOutputs(announced.outputs, options);
-    return {
-      job_id,
-      status,
-      whole: succeeded && missing.length === 0,
-      expected,
-      missing,
-      note: runs ? 'it runs' : null,
-    };
-  }
-  const older = readResolvedSpec(outputRoot)?.argv.some((word) => word.startsWith('memxterminator.')) ?? false;
-  const note = whyUnknown(outputRoot, older);
-  return { job_id, status, whole: older && succeeded, expected: null, missing: [], note };
+  const { job_id, status } = saved;
+  const { outputs, note } = knownOutputs(saved);
+  const { expected, missing } = outputs ? await checkOutputs(outputs, options) : { expected: null, missing: [] };
+  const whole = outputs !== null && status === 'success' && !runs && missing.length === 0;
+  return { job_id, status, whole, expected, missing, note: runs ? 'it runs' : note };
 }
 
-/** Why it is not known what a job should have made. */
-function whyUnknown(outputRoot: string, older: boolean): string {
-  if (!existsSync(outputRoot)) return `its folder ${outputRoot} does not exist`;
-  if (older) return 'a job of the older program does not say what it makes: its exit code alone counts';
-  return 'it never said what it would make (no job_outputs.json)';
+function verdict(jobs: readonly VerifiedJob[]): string {
+  if (!jobs.every(({ whole }) => whole)) return 'The batch is not whole.';
+  return jobs.some(({ note }) => note !== null) ? 'All outputs that are known are whole.' : 'All outputs are whole.';
 }
+
+/** What a job should have made, and what is not known of it. */
+function knownOutputs({ output_root: outputRoot, kind }: SavedJob): {
+  outputs: KnownOutputs | null;
+  note: string | null;
+} {
+  const announced = readExpectedOutputs(outputRoot);
+  if (announced) return { outputs: announced.outputs, note: null };
+  if (!existsSync(outputRoot)) return { outputs: null, note: `its folder ${outputRoot} does not exist` };
+  const isOlder = readResolvedSpec(outputRoot)?.argv.some((word) => word.startsWith('memxterminator.')) ?? false;
+  if (!isOlder) return { outputs: null, note: 'it never said what it would make (no job_outputs.json)' };
+  return { outputs: sidecarOutputs(outputRoot, kind), note: OLDER };
+}
+
+const OLDER = 'a job of the older program: what has a sidecar was looked for, it does not say what else it makes';
 
 /** So many missing outputs are shown by name; --json has all. */
 const SHOWN = 20;
