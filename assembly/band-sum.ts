@@ -1,5 +1,5 @@
 // Sum of profile(distance to a curve) times image, for the objective of the analysis: the same steps in the same order
-// as src/membrane/analysis/band-sum.ts, so the same bits.
+// as src/membrane/analysis/script-band-sum.ts, so the same bits.
 import * as m from './sum-memory';
 import { hasColumns, spread } from './sum-scan';
 

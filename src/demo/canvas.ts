@@ -1,15 +1,10 @@
 import { dirname } from 'node:path';
 import { makeFolder, writeFileAtomic } from '../base/atomic-file.ts';
 import { encodePng } from '../formats/png.ts';
+import type { GreyRange } from '../image/contrast.ts';
 import { statisticsOf } from './boxes.ts';
 
 export type Colour = readonly [red: number, green: number, blue: number];
-
-/** Grey values that become black and white. */
-export interface GreyRange {
-  black: number;
-  white: number;
-}
 
 /** Mean +- `deviations` standard deviations: one range for pictures that are to be compared. */
 export function rangeOf(image: Float32Array, deviations = 3): GreyRange {

@@ -1,3 +1,5 @@
+import { sortedSample } from './sorted-sample.ts';
+
 /** Values that are shown black and white. */
 export interface GreyRange {
   black: number;
@@ -13,14 +15,9 @@ const SAMPLE_PIXELS = 1 << 16;
  * noise: mean +- 2.75 sd), taken from at most 65,536 of them, evenly spread. A flat image is shown grey.
  */
 export function greyRange(data: Float32Array): GreyRange {
-  // An odd step, so that the samples do not all lie in a few columns.
-  const step = data.length <= SAMPLE_PIXELS ? 1 : Math.ceil(data.length / SAMPLE_PIXELS) | 1;
-  const sample = new Float32Array(Math.ceil(data.length / step));
-  let count = 0;
-  for (let i = 0; i < data.length; i += step) if (Number.isFinite(data[i])) sample[count++] = data[i]!;
-  const sorted = sample.subarray(0, count).sort();
-  const black = sorted[Math.floor(CLIPPED_SHARE * (count - 1))] ?? 0;
-  const white = sorted[Math.ceil((1 - CLIPPED_SHARE) * (count - 1))] ?? 0;
+  const sorted = sortedSample(data, SAMPLE_PIXELS);
+  const black = sorted[Math.floor(CLIPPED_SHARE * (sorted.length - 1))] ?? 0;
+  const white = sorted[Math.ceil((1 - CLIPPED_SHARE) * (sorted.length - 1))] ?? 0;
   return white > black ? { black, white } : { black: black - 1, white: black + 1 };
 }
 

@@ -5,12 +5,6 @@ import type { CanvasStatistics, FoundFactor, KernelOptions, MembraneKernel } fro
 import { PROFILE_MARGIN_PX } from './profile-layer.ts';
 import { EDGE_REACH_PX } from './soft-mask.ts';
 
-/** The part of the platform's interface that is used (the types of Node 20 lack it). */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: object) => { exports: unknown };
-};
-
 /** What assembly/kernel.ts exports. */
 interface Exports {
   memory: { buffer: ArrayBuffer };

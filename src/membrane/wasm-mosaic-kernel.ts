@@ -2,12 +2,6 @@ import { MOSAIC_WASM_BASE64 } from './mosaic-bytes.ts';
 import type { CanvasStatistics } from './kernel.ts';
 import type { Band, MosaicKernel, MosaicRoom, Rectangle } from './mosaic-kernel.ts';
 
-/** The part of the platform's interface that is used (the types of Node 20 lack it). */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: object) => { exports: unknown };
-};
-
 /** What assembly/mosaic.ts exports. */
 interface Exports {
   memory: { buffer: ArrayBuffer };

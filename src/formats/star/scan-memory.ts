@@ -11,13 +11,6 @@ export interface ScanMemory {
   readonly scanRow: (p: number, skips: number, count: number) => number;
 }
 
-/** The part of the platform's interface that is used (the types of Node 20 lack it). */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: object) => { exports: unknown };
-  Memory: new (size: { initial: number }) => { buffer: ArrayBuffer };
-};
-
 const PAGE_BYTES = 1 << 16;
 /** null: not tried yet; undefined: there is no WebAssembly, or it lacks SIMD. */
 let compiled: object | null | undefined = null;

@@ -1,6 +1,3 @@
-import { DistanceBand, pitchOf, type Lines } from './distance-band.ts';
-import { WasmBandSum } from './wasm-band-sum.ts';
-
 /** The image and the profile whose sum over the pixels near a curve is wanted, again and again. */
 export interface BandSumOptions {
   /** Row-major, box x box. */
@@ -20,76 +17,4 @@ export interface BandSum {
   readonly y: Float64Array;
   /** Sum of profile(distance to the nearest of the first `count` samples) * image. */
   correlate(count: number): number;
-}
-
-/** `auto`: WebAssembly where it can be had. Both give the same bits. */
-export type BandSumKernel = 'auto' | 'wasm' | 'typescript';
-
-export function makeBandSum(options: BandSumOptions, kernel: BandSumKernel = 'auto'): BandSum {
-  const padded = { ...options, image: padRows(options), pitch: pitchOf(options.box) };
-  if (kernel === 'wasm') return new WasmBandSum(padded);
-  if (kernel === 'typescript') return new ScriptBandSum(padded);
-  try {
-    return new WasmBandSum(padded);
-  } catch {
-    return new ScriptBandSum(padded);
-  }
-}
-
-/** In TypeScript: for machines without WebAssembly, and what the other is compared with. */
-class ScriptBandSum implements BandSum {
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  private readonly image: Float32Array;
-  private readonly profile: Float64Array;
-  private readonly reach: number;
-  private readonly band: DistanceBand;
-  /** Two sums in turn, as WebAssembly has them in two lanes. */
-  private readonly sums = new Float64Array(2);
-
-  constructor({ image, box, profile, reach, capacity }: BandSumOptions) {
-    this.x = new Float64Array(capacity);
-    this.y = new Float64Array(capacity);
-    this.image = image;
-    this.profile = profile;
-    this.reach = reach;
-    this.band = new DistanceBand(box, reach);
-  }
-
-  correlate(count: number): number {
-    const { band, x, y, sums } = this;
-    sums.fill(0);
-    for (let i = 0; i < count; i++) band.spread(x, y, count, i);
-    this.collect(band.rows);
-    this.collect(band.columns);
-    return sums[0] + sums[1];
-  }
-
-  /** Adds the touched pixels of the lines, each second one to the other sum; they are left as if never touched. */
-  private collect({ from, to, along, across }: Lines): void {
-    const { profile, image, reach, sums } = this;
-    const { box, nearest } = this.band;
-    for (let v = 0; v < box; v++) {
-      const first = from[v];
-      for (let u = first; u <= to[v]; u++) {
-        const k = v * across + u * along;
-        const distance = Math.sqrt(nearest[k]);
-        nearest[k] = Infinity;
-        if (distance <= reach) {
-          const cell = distance | 0;
-          const value = profile[cell];
-          sums[(u - first) & 1] += (value + (distance - cell) * (profile[cell + 1] - value)) * image[k];
-        }
-      }
-      from[v] = box;
-      to[v] = -1;
-    }
-  }
-}
-
-function padRows({ image, box }: BandSumOptions): Float32Array {
-  const pitch = pitchOf(box);
-  const out = new Float32Array(box * pitch);
-  for (let y = 0; y < box; y++) out.set(image.subarray(y * box, (y + 1) * box), y * pitch);
-  return out;
 }

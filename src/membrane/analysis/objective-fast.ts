@@ -1,5 +1,6 @@
 import { bernsteinRow, powerCoefficients } from './bernstein.ts';
-import { makeBandSum, type BandSum, type BandSumKernel } from './band-sum.ts';
+import type { BandSum } from './band-sum.ts';
+import { makeBandSum, type BandSumKernel } from './band-sum-of.ts';
 import { bilayerProfile } from './bilayer-profile.ts';
 import { OBJECTIVE_STEP, T_BOUND, boxPenalty, curvaturePenalty, type ObjectiveSettings } from './objective.ts';
 

@@ -1,12 +1,6 @@
 import { BAND_SUM_WASM_BASE64 } from './band-sum-bytes.ts';
 import type { BandSum, BandSumOptions } from './band-sum.ts';
 
-/** The part of the platform's interface that is used (the types of Node 20 lack it). */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: object) => { exports: unknown };
-};
-
 /** What assembly/band-sum.ts exports. */
 interface Exports {
   memory: { buffer: ArrayBuffer };
