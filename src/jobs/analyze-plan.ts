@@ -22,7 +22,7 @@ export interface AnalyzePlan {
 export function planAnalysis({ template, particle, input_base_dir: baseDir }: AnalyzeArgs): AnalyzePlan {
   const rows = readTemplateRows(template, baseDir);
   checkTemplates(rows);
-  const { boxPx, pixelSizeA } = readParticleGeometry(particle);
+  const { boxPx, pixelSizeA } = readParticleGeometry(particle, template);
   const stacks = [...new Set(rows.templates.map(({ stack }) => stack))];
   return {
     templates: rows.templates,

@@ -12,7 +12,7 @@ import type { AnalyzeTask, AnalyzeTaskResult } from './analyze-task.ts';
 import { analysisParams, planAnalysis, type AnalyzePlan } from './analyze-plan.ts';
 import { concludeItems, openEventLog } from './conclude.ts';
 import type { JobContext } from './context.ts';
-import { formatControlPoints, readControlPointsFile } from './io/control-points.ts';
+import { formatControlPoints, readControlPointsFile, requireCurvesFile } from './io/control-points.ts';
 import { ItemBook } from './items.ts';
 import type { Item } from './item.ts';
 import { asArgs, type AnalyzeArgs } from './job-args.ts';
@@ -33,6 +33,7 @@ export async function runAnalyze(jobArgs: JobArgs, context: JobContext): Promise
   log.line(`>>> Found ${plan.templates.length} templates in total.`);
   const edited = args.force ? null : editedFile(args.output);
   if (edited !== null) {
+    requireCurvesFile(args.output);
     context.announce({ ...announced, items: [], files: [args.output] });
     removeLeftovers([args.output]);
     log.line(`>>> KEEP_EDITED ${args.output}: ${edited}; it is used as it is (--force writes it anew)`);

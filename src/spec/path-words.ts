@@ -11,7 +11,7 @@ export interface PathContext {
 /**
  * `~`, `$NAME`, `${NAME}` and relative paths -> an absolute path. (contract 2)
  * @param folder where relative paths start
- * @throws Error naming a variable that is not set
+ * @throws Error naming a variable that is not set, or another user's home
  */
 export function expandPath(path: string, folder: string, { home, env }: PathContext): string {
   const expanded = path.trim().replace(/\$(?:(\w+)|\{(\w+)\})/g, (_, bare?: string, braced?: string) => {
@@ -21,5 +21,8 @@ export function expandPath(path: string, folder: string, { home, env }: PathCont
     return value;
   });
   if (expanded === '~') return home;
+  const [user] = /^~[^/]+/.exec(expanded) ?? [];
+  if (user !== undefined)
+    throw new Error(`${user} is not understood, only ~ for your own home; write the path in full`);
   return expanded.startsWith('~/') ? join(home, expanded.slice(2)) : resolve(folder, expanded);
 }

@@ -68,6 +68,14 @@ describeWithSharedData('analyze', () => {
 });
 
 describe('analyze on what it cannot use', () => {
+  it('an output that is some other JSON file is refused, and left as it is', async () => {
+    const project = noiseProject({ stacks: 1, images: 1, box: 32 });
+    const spec = join(project.folder, 'batch_spec.json');
+    writeFileSync(spec, '{"jobs": []}');
+    const run = await analyze(project, '--output', spec);
+    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('exists and holds no control points') });
+    expect(readFileSync(spec, 'utf8')).toBe('{"jobs": []}');
+  });
   it('a class average without membrane: the class is named, no file, exit 1', async () => {
     const project = noiseProject({ stacks: 1, images: 1, box: 32 });
     const stack = join(project.folder, 'project/J220/templates.mrc');

@@ -34,6 +34,13 @@ describe('paths of a plan', () => {
     expect(planOf(specOf(pmsJob('a', { args }))).jobs[0]?.args.particle).toBe('/specs/a.cs,/home/ada/b.cs');
   });
 
+  it("refuse another user's home", () => {
+    const args = { ...pmsArgs, particle: '~bob/p.cs' };
+    expect(planProblemsOf(specOf(pmsJob('a', { args })))).toEqual([
+      'spec.json: jobs[0] (a).args.particle: ~bob is not understood, only ~ for your own home; write the path in full',
+    ]);
+  });
+
   it('name a variable that is not set', () => {
     const args = { ...pmsArgs, particle: '$NOWHERE/p.cs' };
     expect(planProblemsOf(specOf(pmsJob('a', { args })))).toEqual([

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { requireCurvesFile } from '../../jobs/io/control-points.ts';
 import { readParticleGeometry } from '../../jobs/io/particle-rows.ts';
 import { checkTemplates } from '../../jobs/io/template-checks.ts';
 import { readTemplateRows } from '../../jobs/io/template-rows.ts';
@@ -9,10 +11,13 @@ const BYTES_PER_CLASS = 400;
 
 /** Templates (columns, stacks, sections, boxes) and the particles' box of an analysis. */
 export function checkAnalysis(job: PlannedJob): JobReport {
-  const { count } = readParticleGeometry(String(job.args.particle));
-  const rows = readTemplateRows(String(job.args.template), String(job.args.input_base_dir));
+  const template = String(job.args.template);
+  const { count } = readParticleGeometry(String(job.args.particle), template);
+  const rows = readTemplateRows(template, String(job.args.input_base_dir));
   checkTemplates(rows);
   const items = rows.templates.length;
-  const output = { path: String(job.args.output), sizeBytes: BYTES_PER_CLASS * items };
+  const path = String(job.args.output);
+  if (existsSync(path) && job.args.force !== true) requireCurvesFile(path);
+  const output = { path, sizeBytes: BYTES_PER_CLASS * items };
   return { job, particles: count, items, unit: 'classes', outputs: [output] };
 }

@@ -33,6 +33,15 @@ export function readControlPointsFile(path: string): Record<string, Json> {
   return root;
 }
 
+/** An existing file that an analysis would keep, because somebody else has written it, must be one. @throws InputError */
+export function requireCurvesFile(path: string): void {
+  if (Object.keys(readControlPointsFile(path)).some((key) => /^\d+$/.test(key))) return;
+  refuse(
+    path,
+    'exists and holds no control points (class id -> list of [x, y]); name another file as output, or remove it',
+  );
+}
+
 /** The curves of the given classes; an InputError lists every class that is missing or cannot be used. */
 export function requireClasses(path: string, file: Record<string, Json>, classIds: Iterable<number>): ControlPoints {
   const problems: Problem[] = [];

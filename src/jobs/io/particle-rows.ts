@@ -84,8 +84,13 @@ export function peekBoxPx(particle: string): number {
 }
 
 /** Box, pixel size (of the first row) and number of particles: what the analysis needs to know of them. */
-export function readParticleGeometry(particle: string): { boxPx: number; pixelSizeA: number; count: number } {
+export function readParticleGeometry(
+  particle: string,
+  template: string,
+): { boxPx: number; pixelSizeA: number; count: number } {
   const files = splitPaths(particle);
+  if (files.includes(template))
+    refuse(template, 'is given as particle and as template; expected the particles of these class averages');
   const file = files[0] ?? particle;
   const table = readCsJoined(files, ['blob/shape', 'blob/psize_A']);
   if (table.rows === 0) refuse(file, 'has no particles');

@@ -112,7 +112,7 @@ function tableOf(roots: AllowedRoots, job: FoundJob): ClassTable {
     argOf(job, 'cur_penalty_thr'),
   ]);
   return tables.get([template, ...files], more, () => {
-    const { boxPx, pixelSizeA } = readParticleGeometry(particle);
+    const { boxPx, pixelSizeA } = readParticleGeometry(particle, template);
     return {
       rows: readTemplateRows(template, String(argOf(job, 'input_base_dir'))),
       particles: countClasses(files),

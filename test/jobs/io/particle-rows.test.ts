@@ -31,7 +31,9 @@ describe('readParticleRows', () => {
     ]);
     expect(rows).toMatchObject({ count: 4, boxPx: 8, repeatedRows: 0, scaledShifts: 0 });
     expect(readParticleStacks(join(root, 'J220/particles.cs'), root)).toEqual(rows?.stacks);
-    expect(readParticleGeometry(join(root, 'J220/particles.cs'))).toEqual({ boxPx: 8, pixelSizeA: 4, count: 4 });
+    const particles = join(root, 'J220/particles.cs');
+    expect(readParticleGeometry(particles, 'templates.cs')).toEqual({ boxPx: 8, pixelSizeA: 4, count: 4 });
+    expect(() => readParticleGeometry(particles, particles)).toThrow('is given as particle and as template');
   });
 
   it('scales shifts of an alignment with another pixel size, and counts them', () => {
