@@ -123,7 +123,7 @@ function jobObject({ job, status }: JobEntry): Record<string, unknown> {
     out_of_memory_attempts: status.failed.outOfMemory,
     output_root: job.output_root,
     pid: status.name === 'running' ? status.identity.pid : status.name === 'done' ? status.pid : null,
-    procs: lighter(job, status.failed.outOfMemory).args.procs ?? null,
+    procs: progress?.procs ?? lighter(job, status.failed.outOfMemory).args.procs ?? null,
     progress: progress && {
       done: progress.done,
       eta_s: progress.eta_s,

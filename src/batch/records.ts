@@ -58,6 +58,7 @@ export const progressForm = objectOf<Progress>({
   unit: withDefault(text, ''),
   rate: withDefault(nullable(number), null),
   eta_s: withDefault(nullable(number), null),
+  procs: optional(whole),
 });
 
 function read<T>(outputRoot: string, name: string, form: Form<T>): T | null {

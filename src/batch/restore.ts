@@ -95,7 +95,7 @@ function doneAs(saved: SavedJob, outcome: Done['outcome'], finishedUtc: string):
     attempts: saved.attempts ?? 1,
     startedUtc: saved.started_utc,
     finishedUtc,
-    progress: saved.progress ?? null,
+    progress: saved.progress ? { ...saved.progress, procs: saved.procs ?? undefined } : null,
     failed: failedOf(saved),
     failure: saved.failure ?? null,
     missing: [],

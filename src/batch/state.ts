@@ -104,6 +104,8 @@ export interface Progress {
   /** Units per second. */
   rate: number | null;
   eta_s: number | null;
+  /** Workers that the job says it has. */
+  procs?: number | undefined;
 }
 
 /** Who waits for whom, by index into `jobs`; fixed for the whole batch. */

@@ -6,6 +6,8 @@ export interface ProgressState {
   /** Units a second, of what was computed (not skipped); null until something was. */
   rate: number | null;
   eta_s: number | null;
+  /** Worker threads, once they are started: fewer than asked for where cores or memory end. */
+  procs?: number;
 }
 
 /** Counts finished units; `publish` is called at most every 200 ms, and once more at the end. */
@@ -23,6 +25,12 @@ export class Progress {
   start(total: number, unit: string): void {
     this.state = { ...this.state, total, unit };
     this.publish(this.state);
+  }
+
+  /** The threads that the job really has. */
+  threads(count: number): void {
+    this.state.procs = count;
+    this.announce();
   }
 
   /** Units that needed no work. */

@@ -29,6 +29,7 @@ export async function startThreads(
   const gpus = await settleDevice(args.device, context);
   const { count, note } = workerCount(args.procs ?? gpus?.devices.length ?? null, load);
   if (note !== null) context.log.line(`>>> ${note}`);
+  context.progress.threads(count);
   const pool = gpus
     ? gpuPool(gpus, count, args, tasksPerGpuThread, context)
     : new WorkerPool(context.workerEntry, count);

@@ -44,6 +44,11 @@ describe('the time line', () => {
     await bar(/^slow · running · GPU \d · .* · forecast .*, 2 m$/).waitFor();
     await bar(/^wide · queued · GPU \d, \d · forecast .*, 3 m$/).waitFor();
     await gui.page.locator('.stranger').first().waitFor({ state: 'attached' });
+    const chart = await gui.page.locator('.time-line svg').boundingBox();
+    for (const label of await gui.page.locator('.time-line .tick text').all()) {
+      const box = await label.boundingBox();
+      expect(box?.x).toBeGreaterThanOrEqual(Math.floor(chart?.x ?? 0));
+    }
     await gui.expectAccessible();
     batch.open('end');
     await bar(/^wide · success · GPU \d, \d · /).waitFor();

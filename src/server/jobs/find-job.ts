@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { planJson } from '../../batch/load-batch.ts';
 import { JOB_KINDS, paramOf, type JobKind, type ParamValue } from '../../spec/params.ts';
 import type { JobArgs } from '../../spec/types.ts';
-import { readDraft, specPath, type SpecObject } from '../batch/drafts.ts';
+import type { SpecObject } from '../batch/drafts.ts';
 import { shellLine } from '../batch/shell-line.ts';
 import { savedState } from '../batch/start.ts';
 import { HttpError } from '../http-error.ts';
+import { planDraft } from './planned-batch.ts';
 
 /** A job as it runs, or would run. */
 export interface FoundJob {
@@ -33,10 +33,8 @@ export async function findJob(runRoot: string, jobId: string): Promise<FoundJob>
       isRunning: saved.status === 'running',
     };
   }
-  const { spec } = readDraft(runRoot);
-  if (!spec) throw new HttpError(404, `There is no batch in ${runRoot}`);
-  const { plan } = await planJson(spec as SpecObject, specPath(runRoot));
-  const job = plan.jobs.find((one) => one.job_id === jobId);
+  const { jobs } = await planDraft(runRoot);
+  const job = jobs.find((one) => one.job_id === jobId);
   if (!job) throw new HttpError(404, `There is no job ${jobId} in ${runRoot}`);
   return {
     jobId,

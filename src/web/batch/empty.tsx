@@ -19,8 +19,8 @@ export function EmptyBatch() {
       <div className="emp">
         <h1>No jobs in this batch</h1>
         <p>
-          Add the first job, or bring in a batch spec that you already have. Nothing is written to the run root before
-          Run batch.
+          Add the first job, or bring in a batch spec that you already have. Nothing runs before Run batch; until then
+          only a draft is kept in the run root.
         </p>
         <div className="ek">
           {JOB_KINDS.map((kind) => (

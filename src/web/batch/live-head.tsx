@@ -19,7 +19,8 @@ export function LiveHead() {
       <StatusBadge status={status} words={words} pill />
       {batch.startedUtc && (
         <span className="sm mid nowrap hide-m" title={batch.startedUtc}>
-          since {clock(batch.startedUtc)}, {duration((endMs - Date.parse(batch.startedUtc)) / 1000)}
+          {batch.finishedUtc ? 'started' : 'since'} {clock(batch.startedUtc)}, {batch.finishedUtc && 'took '}
+          {duration((endMs - Date.parse(batch.startedUtc)) / 1000)}
         </span>
       )}
       <Filter counts={batch.counts} />

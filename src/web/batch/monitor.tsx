@@ -1,17 +1,30 @@
-import { memo, useDeferredValue } from 'react';
+import { memo, useDeferredValue, useState } from 'react';
+import type { BatchView } from '../../server/api.ts';
 import { useLive } from '../store/live.ts';
+import { useNowMs } from '../ui/now.ts';
 import { BatchPlans } from '../views/batch-plans.tsx';
 import { LogPanel } from './log-panel.tsx';
 import { RunTable } from './run-table.tsx';
 import { showView } from './selection.ts';
 
+/** More jobs' bars are drawn once a second, however often the batch changes. */
+const MANY_JOBS = 200;
+
+const Plans = memo(BatchPlans);
+
 /** A thousand bars take longer to draw than the rows in view: they follow when the rows are up to date. */
-const LaterPlans = memo(BatchPlans);
+function LaterPlans({ batch, runRoot }: { batch: BatchView; runRoot: string }) {
+  const later = useDeferredValue(batch);
+  const second = useNowMs(1000);
+  const [held, setHeld] = useState({ batch, second });
+  const isHeld = batch.jobs.length > MANY_JOBS && held.second === second;
+  if (!isHeld && held.batch !== later) setHeld({ batch: later, second });
+  return <Plans batch={isHeld ? held.batch : later} runRoot={runRoot} />;
+}
 
 /** The batch as it runs: jobs above, the scheduler's log below. */
 export function Monitor({ runRoot }: { runRoot: string }) {
   const batch = useLive((state) => state.batch);
-  const later = useDeferredValue(batch);
   if (!batch || batch.phase === 'none') {
     return (
       <div className="notice">
@@ -32,7 +45,7 @@ export function Monitor({ runRoot }: { runRoot: string }) {
       )}
       <RunTable runRoot={runRoot} jobs={batch.jobs} />
       <div className="bot">
-        <LaterPlans batch={later ?? batch} runRoot={runRoot} />
+        <LaterPlans batch={batch} runRoot={runRoot} />
         <LogPanel log={batch.log} />
       </div>
     </div>

@@ -1,5 +1,5 @@
 import { IconEye, IconFolder } from '@tabler/icons-react';
-import { memo, useMemo, useState, type KeyboardEvent } from 'react';
+import { memo, useMemo, useState, type CSSProperties, type KeyboardEvent } from 'react';
 import type { JobView } from '../../server/api.ts';
 import { KIND_LABELS, type JobKind } from '../../spec/params.ts';
 import { openDialog } from '../dialogs/dialogs.ts';
@@ -42,7 +42,7 @@ export function RunTable({ runRoot, jobs: all }: { runRoot: string; jobs: readon
     return true;
   };
   return (
-    <section className="panel jobs" aria-label="Jobs of the batch">
+    <section className="panel jobs" aria-label="Jobs of the batch" style={{ '--rows': all.length } as CSSProperties}>
       {jobs.length === 0 && filter !== null && <p className="pad mid">No job is {filter} now.</p>}
       <VirtualGrid
         label="Jobs of the batch"

@@ -98,6 +98,9 @@ function RunRootField({ runRoot }: { runRoot: string }) {
   );
 }
 
+/** Less are logs and records, not images. */
+const LEAST_BYTES = 100_000;
+
 /** What the batch will write, and whether there is room. */
 function DiskLine() {
   const disk = useDraft((state) => state.checked?.disk) ?? [];
@@ -106,7 +109,8 @@ function DiskLine() {
   if (!first) return <span className="hint">State, log and outputs lie here</span>;
   return (
     <span className="hint" title={disk.map((one) => `${one.folder}: ${bytes(one.freeBytes)} free`).join('\n')}>
-      {bytes(first.freeBytes)} free · this batch needs about {bytes(needBytes)}
+      {bytes(first.freeBytes)} free ·{' '}
+      {needBytes < LEAST_BYTES ? 'all outputs are there' : `this batch needs about ${bytes(needBytes)}`}
     </span>
   );
 }

@@ -39,8 +39,9 @@ export function clock(utc: string | null): string {
   return date.toDateString() === new Date().toDateString() ? time : `${DAY.format(date)} ${time}`;
 }
 
-/** `28.7/s`, `0.27/s`, `12.4/min` */
+/** `1,342/s`, `28.7/s`, `0.27/s`, `12.4/min` */
 export function rate(perSecond: number): string {
+  if (perSecond >= 100) return `${count(Math.round(perSecond))}/s`;
   if (perSecond >= 0.1) return `${perSecond.toFixed(perSecond < 10 ? 2 : 1)}/s`;
   return `${(perSecond * 60).toFixed(1)}/min`;
 }

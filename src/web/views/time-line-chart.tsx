@@ -9,6 +9,8 @@ import { ticksOf, timeWords } from './time-ticks.ts';
 import type { ViewBox } from './use-view-box.ts';
 
 export const HEAD_PX = 26;
+/** A character of a tick's label, at most. */
+const LABEL_PX = 6.6;
 /** So much of the time is kept free after the last end. */
 const SPARE = 1.03;
 
@@ -57,7 +59,7 @@ export const TimeLineChart = memo(function TimeLineChart(props: ChartProps) {
       {ticksOf(fromMs, fromMs + SPARE * (toMs - fromMs), widthPx).map(({ atMs, words }) => (
         <g key={atMs} className="tick" transform={`translate(${(atMs - fromMs) * scale} 0)`}>
           <path d={`M0 ${HEAD_PX - 4}V${heightPx}`} />
-          <text y={14} textAnchor="middle">
+          <text x={inside((atMs - fromMs) * scale, words, widthPx)} y={14} textAnchor="middle">
             {words}
           </text>
         </g>
@@ -90,6 +92,12 @@ export const TimeLineChart = memo(function TimeLineChart(props: ChartProps) {
     </svg>
   );
 });
+
+/** How far a label's middle moves from its tick, px, so that it is not cut at the chart's ends. */
+function inside(x: number, words: string, widthPx: number): number {
+  const halfPx = (LABEL_PX * words.length) / 2;
+  return Math.min(Math.max(x, halfPx), widthPx - halfPx) - x;
+}
 
 /** The bar may be out of view: it is drawn first. */
 function focusOn({ job }: Bar, chart: SVGElement, setStop: (jobId: string) => void): void {

@@ -17,7 +17,8 @@ export function TimeLine({ batch, runRoot, zoom }: { batch: BatchView; runRoot: 
   const stepMs = pixelMs(batch, zoom * (size?.width ?? 0));
   const tickingMs = useDeferredValue(useNowMs(stepMs));
   const [shown, setShown] = useState<string | null>(null);
-  const nowMs = batch.finishedUtc ? Date.parse(batch.finishedUtc) : tickingMs;
+  // The clock ticks once a second: what has begun since must not lie in the future.
+  const nowMs = batch.finishedUtc ? Date.parse(batch.finishedUtc) : Math.max(tickingMs, lastChangeMs(batch, stepMs));
   const [planner] = useState(() => new TimePlanner());
   const plan = useMemo(() => planner.plan(batch, nowMs, stepMs), [planner, batch, nowMs, stepMs]);
   const gpus = useMachine((state) => state.machine?.gpus) ?? NO_GPUS;
@@ -45,6 +46,10 @@ export function TimeLine({ batch, runRoot, zoom }: { batch: BatchView; runRoot: 
       </p>
     </div>
   );
+}
+
+function lastChangeMs({ updatedUtc }: BatchView, stepMs: number): number {
+  return updatedUtc ? stepMs * Math.floor(Date.parse(updatedUtc) / stepMs) : 0;
 }
 
 /** What a pixel stands for, ms: a longer batch need not be drawn again every second. A power of 2, so that it rests. */
