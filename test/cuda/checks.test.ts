@@ -1,16 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Random } from '../../src/base/random.ts';
 import { CudaDevice } from '../../src/cuda/device.ts';
 import { CudaDriver } from '../../src/cuda/driver.ts';
 import { Holdings } from '../../src/cuda/holdings.ts';
 import { MosaicBatch } from '../../src/cuda/mms.ts';
 import { PmsBatch } from '../../src/cuda/pms-batch.ts';
-import { fakeCudaLibrary, whyNoFakeCuda } from '../helpers/fake-cuda.ts';
+import { fakeCudaLibrary, describeWithFakeCuda } from '../helpers/fake-cuda.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';
 
-const whyNot = whyNoFakeCuda();
 const PTX = '.version 6.0\n.target sm_50\n';
 const BLOCKS = 2;
 const FLOATS = 256 * BLOCKS;
@@ -94,7 +93,7 @@ function putAllBack(): unknown[] {
   }
 }
 
-describe.skipIf(whyNot)(`kernels under the checks ${whyNot ?? ''}`, () => {
+describeWithFakeCuda('kernels under the checks', () => {
   beforeEach(() => (report = join(temporaryFolder(), 'report')));
   afterEach(() => device.close());
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { CudaDevice } from '../../src/cuda/device.ts';
 import { describeDevice } from '../../src/cuda/device-facts.ts';
 import { CudaDriver } from '../../src/cuda/driver.ts';
@@ -9,10 +9,9 @@ import { KERNELS_PTX } from '../../src/cuda/kernels-ptx.ts';
 import { Holdings } from '../../src/cuda/holdings.ts';
 import { MosaicBatch } from '../../src/cuda/mms.ts';
 import { PmsBatch } from '../../src/cuda/pms-batch.ts';
-import { fakeCudaLibrary, whyNoFakeCuda } from '../helpers/fake-cuda.ts';
+import { fakeCudaLibrary, describeWithFakeCuda } from '../helpers/fake-cuda.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';
 
-const whyNot = whyNoFakeCuda();
 const SHAPE = { box: 24, halfWidthPx: 2, pointsStep: 0.02, capacity: 2 };
 const CURVE = Float64Array.from([2, 12, 8, 12, 16, 12, 22, 12]);
 const devices: CudaDevice[] = [];
@@ -40,7 +39,7 @@ function closeAll(): void {
   for (const device of devices.splice(0)) device.close();
 }
 
-describe.skipIf(whyNot)(`the fake CUDA driver ${whyNot ?? ''}`, () => {
+describeWithFakeCuda('the fake CUDA driver', () => {
   beforeEach(() => (report = join(temporaryFolder(), 'report')));
   afterEach(closeAll);
 

@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CudaDevice } from '../../src/cuda/device.ts';
 import { CudaDriver } from '../../src/cuda/driver.ts';
 import { Holdings, imagesPerBuffer } from '../../src/cuda/holdings.ts';
 import { PmsBatch } from '../../src/cuda/pms-batch.ts';
-import { fakeCudaLibrary, whyNoFakeCuda } from '../helpers/fake-cuda.ts';
+import { fakeCudaLibrary, describeWithFakeCuda } from '../helpers/fake-cuda.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';
 
 it('puts as many images into a buffer as 256 MiB hold, and one at least', () => {
@@ -14,7 +14,7 @@ it('puts as many images into a buffer as 256 MiB hold, and one at least', () => 
   expect([16, 256].map((box) => PmsBatch.mostParticles(box))).toEqual([65535, 1024]);
 });
 
-describe.skipIf(whyNoFakeCuda())('memory that is held by its name', () => {
+describeWithFakeCuda('memory that is held by its name', () => {
   let device: CudaDevice;
   let report = '';
   beforeEach(async () => {

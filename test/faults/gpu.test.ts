@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { whyNoFakeCuda } from '../helpers/fake-cuda.ts';
+import { expect, it } from 'vitest';
+import { describeWithFakeCuda } from '../helpers/fake-cuda.ts';
 import { fakeGpus } from '../helpers/fake-gpus.ts';
 import { NativeBatch, type NativeJob } from '../helpers/native-batch.ts';
 import { runProgram } from '../helpers/program.ts';
@@ -13,7 +13,7 @@ const onGpu = (id: string, job: object = {}): NativeJob => ({
   args: { device: 'cuda' },
 });
 
-describe.skipIf(whyNoFakeCuda() !== null)('a batch on two GPUs that fail', () => {
+describeWithFakeCuda('a batch on two GPUs that fail', () => {
   it('each job by its own fault, the others go on, and the same command mends it', async () => {
     const jobs = [onGpu('xid'), onGpu('lost', { retries: 1 }), onGpu('full'), onGpu('after', { depends_on: ['lost'] })];
     const batch = new NativeBatch(SIZE, jobs, { gpus: [0, 1] });

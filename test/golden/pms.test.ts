@@ -1,4 +1,3 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ParticleSubtractor, type Subtraction } from '../../src/membrane/subtract.ts';
@@ -11,74 +10,29 @@ import { record } from '../helpers/record.ts';
 const MAX_DIFFERENCE = 2e-4;
 const MAX_RMS = 2e-6;
 
-interface ExpectedParticle {
-  row: number;
-  t_count: number;
-  best_index: number;
-  second_best_index: number;
-  relative_gap_to_second: number;
-  l1_min: number;
-}
-
 function subtractGolden(
   particle: GoldenParticle,
   pointsStep: number,
   physicalMembraneDistA = 35,
-  kernel: 'auto' | 'typescript' = 'auto',
 ): { image: Float32Array; out: Float32Array; result: Subtraction } {
   const { box } = particle;
   const halfWidthPx = membraneHalfWidthPx(physicalMembraneDistA, particle.pixelSizeA);
   const image = readSection(particle.stack, particle.section);
   const out = new Float32Array(image.length);
-  const subtractor = new ParticleSubtractor({ box, halfWidthPx, pointsStep, kernel });
+  const subtractor = new ParticleSubtractor({ box, halfWidthPx, pointsStep });
   const placed = placeControlPoints(particle.points, box, particle);
   const result = subtractor.subtract(image, placed, out, { name: `row ${particle.row}`, noiseSeed: particle.section });
   return { image, out, result };
 }
 
-function checkPixels(what: string, out: Float32Array, expected: Float32Array): void {
-  record(`${what} max`, largestDifference(out, expected));
-  record(`${what} rms`, rmsDifference(out, expected));
+function checkPixels(out: Float32Array, expected: Float32Array): void {
+  record('edge max', largestDifference(out, expected));
+  record('edge rms', rmsDifference(out, expected));
   expect(largestDifference(out, expected)).toBeLessThan(MAX_DIFFERENCE);
   expect(rmsDifference(out, expected)).toBeLessThan(MAX_RMS);
 }
 
-describeWithSharedData('every particle of the golden sets', () => {
-  const kernels = ['auto', 'typescript'] as const;
-  const runs = ['tiny', 'tiny/lownoise', 'small'].flatMap((set) =>
-    readdirSync(join(GOLDEN, set, 'expected'))
-      .filter((name) => name.startsWith('pms_step'))
-      .map((name) => ({
-        set,
-        step: Number(name.slice('pms_step'.length)),
-        folder: join(GOLDEN, set, 'expected', name),
-      }))
-      .flatMap((run) => kernels.map((kernel) => ({ ...run, kernel }))),
-  );
-  it.each(runs)('$set at step $step, kernel $kernel', ({ set, step, folder, kernel }) => {
-    const list = join(folder, 'particles.json');
-    const expected = existsSync(list) ? (JSON.parse(readFileSync(list, 'utf8')) as ExpectedParticle[]) : [];
-    for (const particle of goldenParticles(set)) {
-      const { out, result } = subtractGolden(particle, step, 35, kernel);
-      checkPixels(
-        `${set}-${kernel}`,
-        out,
-        readSection(join(folder, 'subtracted', subtractedName(particle.stack)), particle.section),
-      );
-      const row = expected.find((one) => one.row === particle.row);
-      if (row) checkSearch(`${set}-${kernel}`, result, row);
-    }
-  });
-});
-
-function checkSearch(what: string, result: Subtraction, row: ExpectedParticle): void {
-  expect(result.sampleCount).toBe(row.t_count);
-  const allowed = row.relative_gap_to_second < 1e-5 ? [row.best_index, row.second_best_index] : [row.best_index];
-  expect(allowed).toContain(result.lambdaIndex);
-  record(`${what} l1`, Math.abs(result.cost / row.l1_min - 1));
-  expect(Math.abs(result.cost / row.l1_min - 1)).toBeLessThan(2e-6);
-}
-
+/** Those of the other golden sets: test/contract/pms-golden.test.ts. */
 describeWithSharedData('edge cases of the older program', () => {
   const expectedSection = (name: string, particle: GoldenParticle) =>
     readSection(join(GOLDEN, 'edge', name, 'expected/subtracted', subtractedName(particle.stack)), particle.section);
@@ -99,14 +53,14 @@ describeWithSharedData('edge cases of the older program', () => {
   ];
   it.each(SAME)('%s: the same pixels', (name) => {
     for (const particle of goldenParticles(`edge/${name}`)) {
-      checkPixels('edge', subtractGolden(particle, 0.005).out, expectedSection(name, particle));
+      checkPixels(subtractGolden(particle, 0.005).out, expectedSection(name, particle));
     }
   });
 
   it('memdist_one: a half-width of one pixel', () => {
     for (const particle of goldenParticles('edge/memdist_one')) {
       expect(membraneHalfWidthPx(7, particle.pixelSizeA)).toBe(1);
-      checkPixels('edge', subtractGolden(particle, 0.005, 7).out, expectedSection('memdist_one', particle));
+      checkPixels(subtractGolden(particle, 0.005, 7).out, expectedSection('memdist_one', particle));
     }
   });
 
@@ -117,7 +71,7 @@ describeWithSharedData('edge cases of the older program', () => {
   it.each(['duplicate_rows', 'single2d_two_rows'])('%s: each row by itself is as the last of them there', (name) => {
     const last = new Map(goldenParticles(`edge/${name}`).map((particle) => [particle.section, particle]));
     for (const particle of last.values()) {
-      checkPixels('edge', subtractGolden(particle, 0.005).out, expectedSection(name, particle));
+      checkPixels(subtractGolden(particle, 0.005).out, expectedSection(name, particle));
     }
   });
 
@@ -171,7 +125,7 @@ describeWithSharedData('edge cases of the older program', () => {
         expect(result.nanPixels).toBe(holes);
         expect(out.every(Number.isFinite)).toBe(true);
         expect(subtractGolden(particle, 0.005).out).toEqual(out);
-        if (holes === 0) checkPixels('edge', out, expectedSection('nan_particle', particle));
+        if (holes === 0) checkPixels(out, expectedSection('nan_particle', particle));
         else expect(result.lambdaIndex).toBeGreaterThan(0);
       }
     });

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { describe } from 'vitest';
 
 const SOURCE = resolve(import.meta.dirname, '../fixtures/cuda');
 const KERNELS = resolve(import.meta.dirname, '../../kernels/cuda');
@@ -14,6 +15,13 @@ const OPTIONS = ['-fPIC', '-O2', ...ROUNDING, '-U_FORTIFY_SOURCE', '-pthread', '
 export function whyNoFakeCuda(): string | null {
   if (process.platform !== 'linux') return 'the fake CUDA driver needs Linux';
   return spawnSync('gcc', ['--version']).status === 0 ? null : 'the fake CUDA driver needs gcc';
+}
+
+/** A `describe` for tests that need the fake driver; where it cannot be built they are skipped, and say why. */
+export function describeWithFakeCuda(name: string, body: () => void): void {
+  const whyNot = whyNoFakeCuda();
+  if (whyNot === null) describe(name, body);
+  else describe.skip(`${name} (skipped: ${whyNot})`, body);
 }
 
 export interface FakeCudaOptions {

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/cli/doctor/finding.ts';
-import { whyNoFakeCuda } from '../../helpers/fake-cuda.ts';
+import { describeWithFakeCuda } from '../../helpers/fake-cuda.ts';
 import { fakeGpus } from '../../helpers/fake-gpus.ts';
 import { fakeNvidiaSmi } from '../../helpers/fake-nvidia-smi.ts';
 import { noiseProject, pmsArgv } from '../../helpers/job-project.ts';
@@ -99,7 +99,7 @@ describe('an installation without koffi', () => {
   });
 });
 
-describe.skipIf(whyNoFakeCuda() !== null)('doctor with the fake driver', () => {
+describeWithFakeCuda('doctor with the fake driver', () => {
   it('two good GPUs: each with its facts, its users and a self-test', async () => {
     const user = `${UUIDS[1]}, 4711, 900, /usr/bin/relion, mpi\\n`;
     const tools = toolsWith(gpuLine(0, UUIDS[0]!) + gpuLine(1, UUIDS[1]!, 900), user);

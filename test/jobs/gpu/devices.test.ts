@@ -1,12 +1,12 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import { whyNoFakeCuda } from '../../helpers/fake-cuda.ts';
+import { beforeEach, expect, it } from 'vitest';
+import { describeWithFakeCuda } from '../../helpers/fake-cuda.ts';
 import { fakeGpus } from '../../helpers/fake-gpus.ts';
 import { imageHashes, noiseProject, pmsArgv, type JobProject } from '../../helpers/job-project.ts';
 import { runProgram } from '../../helpers/program.ts';
 
 const SIZE = { stacks: 3, images: 7, box: 48 };
 
-describe.skipIf(whyNoFakeCuda() !== null)('GPUs of a job', () => {
+describeWithFakeCuda('GPUs of a job', () => {
   let project: JobProject;
   beforeEach(() => (project = noiseProject(SIZE)));
   const run = async (gpus: { env: NodeJS.ProcessEnv }, ...extra: string[]) => {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { whyNoFakeCuda } from '../../helpers/fake-cuda.ts';
+import { expect, it } from 'vitest';
+import { describeWithFakeCuda } from '../../helpers/fake-cuda.ts';
 import { fakeGpus } from '../../helpers/fake-gpus.ts';
 import { imageHashes, noiseProject, outputsOf, pmsArgv, type JobProject } from '../../helpers/job-project.ts';
 import { runProgram, startProgram } from '../../helpers/program.ts';
@@ -24,7 +24,7 @@ async function expectedHashes(): Promise<Map<string, string>> {
   return imageHashes(project.pmsRoot);
 }
 
-describe.skipIf(whyNoFakeCuda() !== null)('out of memory on a GPU', () => {
+describeWithFakeCuda('out of memory on a GPU', () => {
   it.each([
     ['when memory is taken', { FAIL: 'cuMemAlloc_v2:5=2' }],
     ['when a kernel is started', { FAIL: 'cuLaunchKernel:3=2' }],
@@ -56,7 +56,7 @@ describe.skipIf(whyNoFakeCuda() !== null)('out of memory on a GPU', () => {
   });
 });
 
-describe.skipIf(whyNoFakeCuda() !== null)('a job on a GPU that is stopped', () => {
+describeWithFakeCuda('a job on a GPU that is stopped', () => {
   it('SIGTERM: exit 143, nothing half-written; the next run goes on', async () => {
     const project = noiseProject({ ...SIZE, stacks: 30 });
     const child = startProgram(pmsArgv(project, '--device', 'cuda', ...COARSE), { env: fakeGpus().env });
@@ -78,7 +78,7 @@ function sidecarsOf(project: JobProject): string[] {
     : [];
 }
 
-describe.skipIf(whyNoFakeCuda() !== null)('a fault of a GPU in the middle of a job', () => {
+describeWithFakeCuda('a fault of a GPU in the middle of a job', () => {
   it.each([
     ['an Xid', 'cuStreamQuery:40=700', 'CudaKernelFault', /the driver ended a kernel .*ILLEGAL_ADDRESS.*dmesg/],
     [

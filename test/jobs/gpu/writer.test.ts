@@ -3,18 +3,18 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import koffi from 'koffi';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { Random } from '../../../src/base/random.ts';
 import { writePixels } from '../../../src/formats/mrc/write.ts';
 import type { Reply } from '../../../src/jobs/pool.ts';
-import { whyNoFakeCuda } from '../../helpers/fake-cuda.ts';
+import { describeWithFakeCuda } from '../../helpers/fake-cuda.ts';
 import { DIST } from '../../helpers/program.ts';
 import { temporaryFolder } from '../../helpers/temp-folder.ts';
 
 const RUN = 500;
 const PIXELS = 3 * RUN + 20;
 
-describe.skipIf(whyNoFakeCuda() !== null)('a thread that writes for one with a GPU', () => {
+describeWithFakeCuda('a thread that writes for one with a GPU', () => {
   const worker = new Worker(join(DIST, 'gpu-writer.cjs'));
   const random = new Random(2);
   const pixels = Float32Array.from({ length: PIXELS }, () => random.normal());
