@@ -39,7 +39,7 @@ const ADVICE: Record<FailureClass, string> = {
   bad_input:
     'An input, a setting or a folder cannot be used; the last line says which. Correct it, then give the same command again.',
   blocked_dependency:
-    'Particle stacks on which it rests are missing or not whole. Give the same command again: PMS makes them, then this job runs.',
+    'Particle stacks on which it rests are missing or not whole: the log names them. The PMS job that makes them must run first, in this batch or before it.',
   killed:
     'Something outside ended it: a person, the system, a reboot. Give the same command again, and it goes on where it was.',
   partial:

@@ -11,6 +11,7 @@ const SHOW_CURSOR = `${ESC}[?25h`;
 export class LiveArea {
   private readonly stream: NodeJS.WriteStream;
   private lines = 0;
+  private hidesCursor = false;
   private readonly restore = (): void => void this.stream.write(SHOW_CURSOR);
 
   constructor(stream: NodeJS.WriteStream = process.stdout) {
@@ -21,7 +22,8 @@ export class LiveArea {
   show(text: string): void {
     const { columns = 80, rows = 24 } = this.stream;
     const lines = text.split('\n').slice(1 - rows);
-    if (this.lines === 0) process.once('exit', this.restore);
+    if (!this.hidesCursor) process.once('exit', this.restore);
+    this.hidesCursor = true;
     const drawn = lines.map((line) => `${cutLine(line, columns)}${ESC}[K\n`).join('');
     this.stream.write(`${HIDE_CURSOR}${this.toStart()}${drawn}${ESC}[J`);
     this.lines = lines.length;
@@ -37,6 +39,7 @@ export class LiveArea {
   done(): void {
     this.stream.write(SHOW_CURSOR);
     process.off('exit', this.restore);
+    this.hidesCursor = false;
     this.lines = 0;
   }
 

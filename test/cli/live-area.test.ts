@@ -52,3 +52,15 @@ it('shows the last frame alone, whatever stood there before', () => {
   screen.write('after\n');
   expect(screen.text.slice(-2)).toEqual(['f', 'after']);
 });
+
+it('asks once to give the cursor back when the program ends, however often it was cleared', () => {
+  const area = new LiveArea(new Screen() as unknown as NodeJS.WriteStream);
+  const before = process.listenerCount('exit');
+  for (let i = 0; i < 20; i++) {
+    area.show('bar');
+    area.clear();
+  }
+  expect(process.listenerCount('exit')).toBe(before + 1);
+  area.done();
+  expect(process.listenerCount('exit')).toBe(before);
+});

@@ -8,7 +8,7 @@ import { newCommand, parseCommand } from '../flags.ts';
 import { watchPlainly } from '../watch/plain.ts';
 import { WatchScreen } from '../watch/screen.ts';
 
-/** `bezierfit watch RUN_ROOT`: a batch live, from its files alone; in a pipe plain lines. Exit code 0, or 1 as the batch's. */
+/** `bezierfit watch RUN_ROOT`: a batch live, from its files alone; in a pipe plain lines. Exit code 0, or 1 as the batch's; 0 when one leaves before its end. */
 export async function run(argv: string[]): Promise<number> {
   const command = newCommand('watch', 'Show a batch live: bars, rates, remaining times, GPUs, the last log line.')
     .argument('[place]', 'run root', '.')

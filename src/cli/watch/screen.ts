@@ -47,7 +47,11 @@ export class WatchScreen {
     this.screen.clear();
     this.screen.done();
     console.log(endWords(this.watch.newest));
-    return exitCodeOf(this.watch.newest);
+    return this.isOver() ? exitCodeOf(this.watch.newest) : 0;
+  }
+
+  private isOver(): boolean {
+    return this.watch.newest.phase !== 'running' && this.watch.newest.phase !== 'stopping';
   }
 
   private press(key: string): void {
