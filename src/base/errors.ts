@@ -26,6 +26,7 @@ export class JobError extends Error {
   }
 }
 
+/** As it is printed: the place, then what is wrong there. */
 export function formatProblem({ where, message }: Problem): string {
   return `${where}: ${message}`;
 }
@@ -44,6 +45,7 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
+/** The message of whatever was thrown; a quota that is used up, which Node does not know, is put into words. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return isOverQuota(error)

@@ -28,15 +28,18 @@ export const whole: Form<number> = (value) =>
   Number.isSafeInteger(value) ? (value as number) : mismatch('whole number', value);
 export const positive: Form<number> = (value) => (whole(value) > 0 ? (value as number) : mismatch('1 or more', value));
 
+/** One of these values. */
 export function oneOf<const T extends string | number>(...allowed: readonly T[]): Form<T> {
   const words = allowed.map((one) => JSON.stringify(one)).join('|');
   return (value) => (allowed.includes(value as T) ? (value as T) : mismatch(words, value));
 }
 
+/** Or null. */
 export function nullable<T>(form: Form<T>): Form<T | null> {
   return (value) => (value === null ? null : form(value));
 }
 
+/** May be left out, and stays so. */
 export function optional<T>(form: Form<T>): Form<T | undefined> {
   return (value) => (value === undefined ? undefined : form(value));
 }
@@ -57,6 +60,7 @@ export function otherwise<T>(form: Form<T>, fallback: T): Form<T> {
   };
 }
 
+/** An array; its entries are checked in place. */
 export function listOf<T>(form: Form<T>): Form<T[]> {
   return (value) => {
     if (!Array.isArray(value)) return mismatch('array', value);

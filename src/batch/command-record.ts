@@ -16,6 +16,7 @@ export interface BatchCommand {
 
 const NAME = 'bezierfit_batch.command.json';
 
+/** Writes it into the run root. */
 export function writeCommand(runRoot: string, { specPath, spec, statePath, overrides }: BatchCommand): void {
   const { gpus, policy, maxRunningJobs } = overrides;
   const options = { gpus, policy, max_running_jobs: maxRunningJobs };

@@ -61,6 +61,7 @@ export interface Evidence {
   outputs: { expected: number; whole: number } | null;
 }
 
+/** What kind of failure the evidence shows, and what to do about it. */
 export function describeFailure(evidence: Evidence): Failure {
   const { outputs, lastLine, error } = evidence;
   const name = classify(evidence);

@@ -89,6 +89,7 @@ function chooseGiven(choice: GpuChoice, wanted: readonly number[], inventory: Gp
   }
 }
 
+/** So much of its memory is taken that somebody computes on it. */
 export function isBusy({ usedMiB, totalMiB }: FoundGpu): boolean {
   return usedMiB > BUSY_SHARE * totalMiB;
 }

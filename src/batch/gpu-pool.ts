@@ -12,10 +12,12 @@ export interface GpuPool {
   readonly cursor: number;
 }
 
+/** A pool of which nothing is leased. */
 export function newPool(ids: readonly number[]): GpuPool {
   return { ids, leases: new Map(), avoided: new Map(), cursor: 0 };
 }
 
+/** GPUs that neither a job of ours holds nor somebody else uses. */
 export function freeGpus({ ids, leases, avoided }: GpuPool): number[] {
   return ids.filter((id) => !leases.has(id) && !avoided.has(id));
 }

@@ -103,6 +103,7 @@ export function clearRecords(outputRoot: string): void {
   }
 }
 
+/** `job_identity.json`: who runs the job. (contract 9) */
 export function writeIdentity(outputRoot: string, identity: ProcessIdentity, attempt: number): void {
   write(outputRoot, 'job_identity.json', { ...identity, attempt });
 }

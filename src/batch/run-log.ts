@@ -59,6 +59,7 @@ export function gpuLines(before: ForeignWork, now: ForeignWork): string[] {
   ];
 }
 
+/** The last line of a batch: how each job ended, by its id. */
 export function resultsLine(state: BatchState): string {
   const results: Record<string, unknown> = {};
   for (const { job, status } of state.jobs) {

@@ -118,6 +118,7 @@ export interface JobGraph {
 const NONE_FAILED: FailedAttempts = { total: 0, outOfMemory: 0, faultyGpus: [] };
 export const QUEUED: Queued = { name: 'queued', reason: null, attempts: 0, passedBy: 0, failed: NONE_FAILED };
 
+/** The end of a job that never started. */
 export function notStarted(outcome: Outcome, reason: string, utc: string): Done {
   return {
     name: 'done',
@@ -166,6 +167,7 @@ function graphOf(jobs: readonly PlannedJob[]): JobGraph {
   return { indexOf, upstream, downstream };
 }
 
+/** Throws when there is no such job: an error of ours. */
 export function entryOf(state: BatchState, index: number): JobEntry {
   const entry = state.jobs[index];
   if (!entry) throw new Error(`no job ${index}`);
@@ -177,6 +179,7 @@ export function isActive(status: JobStatus): status is Starting | Running {
   return status.name === 'starting' || status.name === 'running';
 }
 
+/** It is done, and well. */
 export function succeeded(status: JobStatus): boolean {
   return status.name === 'done' && status.outcome === 'success';
 }

@@ -18,6 +18,7 @@ export interface ChunkLayout {
   bytes: number;
 }
 
+/** Room for any chunk of up to `count` patches of a micrograph. */
 export function chunkLayout(size: MicrographSize, patches: readonly Patch[], count: number): ChunkLayout {
   const [tileColumns, tileRows] = tileGrid(size);
   const most = patches.reduce((sum, { width, height }) => Math.max(sum, tilesAcross(width) * tilesAcross(height)), 0);

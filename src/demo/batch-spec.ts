@@ -7,6 +7,7 @@ export const ANALYSIS_JOB = 'analysis';
 export const MICROGRAPH_JOB = 'mms';
 export const MEMBRANE_DIST_A = 35;
 
+/** Id of the subtraction with that step. */
 export function particleJob(pointsStep: number): string {
   return `pms_step_${pointsStep}`;
 }

@@ -63,6 +63,7 @@ export interface ComplexImage {
   im: Float64Array;
 }
 
+/** An image of zeros. */
 export function complexImage(width: number, height: number): ComplexImage {
   return { width, height, re: new Float64Array(width * height), im: new Float64Array(width * height) };
 }

@@ -31,6 +31,7 @@ export interface Truth {
   particles: TrueParticle[];
 }
 
+/** Writes the truth of a demo as JSON. */
 export function writeTruth(path: string, truth: Truth): void {
   makeFolder(dirname(path), { durable: false });
   writeFileSync(path, formatJson(truth));

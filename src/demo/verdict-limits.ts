@@ -40,6 +40,7 @@ function lostProtein(result: {
   ];
 }
 
+/** A share of 1 as text. */
 export function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }

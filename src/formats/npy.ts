@@ -75,6 +75,7 @@ function parseHeader(path: string, text: string): Pick<NpyHeader, 'descr' | 'for
   return { descr, fortranOrder, shape };
 }
 
+/** A list of whole numbers, 0 or more. */
 export function isShape(value: unknown): value is number[] {
   return (
     Array.isArray(value) && value.every((side) => typeof side === 'number' && Number.isSafeInteger(side) && side >= 0)

@@ -5,6 +5,7 @@ import type { Blocked } from './mms-plan.ts';
 /** Entries that are listed; the rest is counted. (contract 8) */
 const LISTED = 12;
 
+/** The entry of a blocked micrograph in the event log. */
 export function sayBlocked({ micrograph, outputPath, path, reason }: Blocked, events: EventLog): void {
   const fields = { micrograph, out_micrograph: outputPath, missing_stack: path, reason };
   events.write('BLOCKED_DEPENDENCY', fields);

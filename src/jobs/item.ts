@@ -26,6 +26,7 @@ export interface ItemSwitches {
   skipFailed: boolean;
 }
 
+/** The switches among a job's arguments. */
 export function switchesOf(args: ImageJobArgs): ItemSwitches {
   const { resume, force, adopt_existing_outputs: adoptExistingOutputs, skip_failed: skipFailed } = args;
   return { resume, force, adoptExistingOutputs, skipFailed };

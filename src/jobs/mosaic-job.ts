@@ -34,6 +34,7 @@ export function particleName(stackPath: string, section: number): string {
 /** Numbers of a place: box, x, y, stack, section. */
 const PLACE_NUMBERS = 5;
 
+/** Places as numbers in memory that all threads see. */
 export function sharePlaces(places: readonly StackPlace[]): SharedArrayBuffer {
   const memory = new SharedArrayBuffer(8 * PLACE_NUMBERS * places.length);
   const numbers = new Float64Array(memory);
@@ -42,6 +43,7 @@ export function sharePlaces(places: readonly StackPlace[]): SharedArrayBuffer {
   return memory;
 }
 
+/** The places that `sharePlaces` put there. */
 export function sharedPlaces({ places, stackPaths }: MosaicJob): StackPlace[] {
   const numbers = new Float64Array(places);
   return Array.from({ length: numbers.length / PLACE_NUMBERS }, (_, i) => {

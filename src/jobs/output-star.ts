@@ -7,6 +7,7 @@ import { outputStarPath } from './io/output-paths.ts';
 import type { MmsArgs } from './job-args.ts';
 import type { MmsPlan } from './mms-plan.ts';
 
+/** Where the job writes its STAR file. */
 export function starPathOf(args: MmsArgs, outputRoot: string | null): string {
   return outputStarPath(args.particle, { outputRoot, outputDirname: args.output_dirname }, args.output_star_path);
 }

@@ -42,6 +42,7 @@ export function stackOutputs({ kind, args, output_root }: JobSpec, stacks: reado
   return stacks.map((input) => ({ input, output: stackOutputPath(input, place) }));
 }
 
+/** The `output_dirname` of a job's arguments, or its default. */
 export function outputDirname(given: unknown, kind: JobSpec['kind']): string {
   return String(given ?? paramOf(kind, 'output_dirname')?.default);
 }

@@ -16,6 +16,7 @@ export function imageBytes(shape: ImageShape | undefined): number {
   return shape ? 1024 + shape.columns * shape.rows * shape.sections * 4 : 0;
 }
 
+/** 0 when there is no such file. */
 export function fileBytes(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
@@ -38,6 +39,7 @@ function freeBytes(folder: string): number {
   return bavail * bsize;
 }
 
+/** File systems with less room than is needed. */
 export function diskProblems(needs: readonly DiskNeed[]): Problem[] {
   return needs
     .filter(({ needBytes, freeBytes }) => needBytes > freeBytes)

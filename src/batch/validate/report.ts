@@ -21,6 +21,7 @@ export interface Output {
 export type Checked =
   { report: JobReport; problems?: undefined } | { problems: readonly Problem[]; report?: undefined };
 
+/** Bytes of all outputs of a job. */
 export function outputBytes({ outputs }: JobReport): number {
   return outputs.reduce((sum, output) => sum + output.sizeBytes, 0);
 }

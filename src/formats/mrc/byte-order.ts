@@ -9,6 +9,7 @@ export function stampedOrder(stamp: Uint8Array): ByteOrder | null {
   return stamp[0] === 0x11 && stamp[1] === 0x11 ? 'big' : null;
 }
 
+/** It begins with MAP; the fourth byte does not matter. */
 export function hasMapId(mapId: Uint8Array): boolean {
   return mapId[0] === 0x4d && mapId[1] === 0x41 && mapId[2] === 0x50;
 }

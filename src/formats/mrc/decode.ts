@@ -35,6 +35,7 @@ function words(bytes: Uint8Array, byteOrder: ByteOrder, count: number): Uint16Ar
   return new Uint16Array(bytes.buffer, bytes.byteOffset, count);
 }
 
+/** The same memory. */
 export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

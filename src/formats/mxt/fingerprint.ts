@@ -22,6 +22,7 @@ export function fingerprintIfAny(path: string): Fingerprint | null {
   return stat === undefined ? null : { path, size_bytes: Number(stat.size), mtime_ns: stat.mtimeNs };
 }
 
+/** Size and mtime are the same; checksums are not looked at. */
 export function sameFile(a: Fingerprint, b: Fingerprint): boolean {
   return a.size_bytes === b.size_bytes && a.mtime_ns === b.mtime_ns;
 }

@@ -65,6 +65,7 @@ export class Lock {
   }
 }
 
+/** The lock lies beside the sidecar. */
 export function lockPathOf(mxtPath: string): string {
   return `${mxtPath}.lock`;
 }

@@ -15,6 +15,7 @@ export interface ExpectedOutputs {
 /** Folder -> names: the folders of 100,000 items are said once. */
 export type Folders = Record<string, string[]>;
 
+/** Paths as names by folder; `pathsOf` is the reverse. */
 export function groupByFolder(paths: readonly string[]): Folders {
   const folders = new Map<string, string[]>();
   for (const path of paths) {
@@ -25,6 +26,7 @@ export function groupByFolder(paths: readonly string[]): Folders {
   return Object.fromEntries(folders);
 }
 
+/** The paths that `groupByFolder` took apart. */
 export function pathsOf(folders: Folders): string[] {
   return Object.entries(folders).flatMap(([folder, names]) => names.map((name) => join(folder, name)));
 }

@@ -47,6 +47,7 @@ function thinMembranes({ inputFile, pixelSizeA }: ParticleRows, physicalMembrane
   return [{ where: inputFile, message }];
 }
 
+/** The first problems, and how many more there are. */
 export function shorten(problems: readonly Problem[]): Problem[] {
   if (problems.length <= SHOWN) return [...problems];
   const rest = problems.length - SHOWN;

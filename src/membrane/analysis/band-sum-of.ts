@@ -6,6 +6,7 @@ import { WasmBandSum } from './wasm-band-sum.ts';
 /** `auto`: WebAssembly where it can be had. Both give the same bits. */
 export type BandSumKernel = 'auto' | 'wasm' | 'typescript';
 
+/** @throws whatever WebAssembly throws, with `wasm` only */
 export function makeBandSum(options: BandSumOptions, kernel: BandSumKernel = 'auto'): BandSum {
   const padded = { ...options, image: padRows(options), pitch: pitchOf(options.box) };
   if (kernel === 'wasm') return new WasmBandSum(padded);
