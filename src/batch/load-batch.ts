@@ -14,6 +14,7 @@ import type { BatchPlan, BatchSpec, Policy } from '../spec/types.ts';
 import { expectedWords, valueFromText } from '../spec/values.ts';
 import { outputRootProblems } from './validate/output-roots.ts';
 import { findProgram } from './find-program.ts';
+import { lacksOlderProgram } from './older-program.ts';
 
 /** `--gpus`, `--policy`, `--max_running_jobs` as typed; they win over the spec. (contract 1) */
 export interface BatchOverrides {
@@ -52,7 +53,7 @@ export async function planJson(json: Json, specPath: string, overrides: BatchOve
     starStacks: readStarStacks,
     particleStacks: readParticleStacks,
   });
-  const problems = [...pool.problems, ...(planned.problems ?? []), ...pythonProblems(spec, specPath, paths)];
+  const problems = [...pool.problems, ...(planned.problems ?? []), ...(await pythonProblems(spec, specPath, paths))];
   if (planned.plan) problems.push(...outputRootProblems(planned.plan.jobs, specPath));
   if (problems.length > 0 || !planned.plan) throw new InputError(problems);
   return { spec, plan: { ...planned.plan, notes: [...pool.notes, ...planned.plan.notes] } };
@@ -87,10 +88,18 @@ async function choosePool({ scheduler, jobs }: BatchSpec): Promise<GpuChoice> {
   return chooseGpus(scheduler.gpus, await discoverGpus());
 }
 
-function pythonProblems(spec: BatchSpec, where: string, paths: PathContext): Problem[] {
+async function pythonProblems(spec: BatchSpec, specPath: string, paths: PathContext): Promise<Problem[]> {
   if (spec.scheduler.runner !== 'memxterminator') return [];
   const python = pythonOf(spec, paths);
-  if (findProgram(python) !== null) return [];
-  const message = `runner "memxterminator" needs a Python interpreter, but ${python} is not an executable file; name one`;
-  return [{ where: `${where}: scheduler.python`, message }];
+  const where = `${specPath}: scheduler.python`;
+  const need = 'runner "memxterminator" needs a Python interpreter';
+  const program = findProgram(python);
+  if (program === null) return [{ where, message: `${need}, but ${python} is not an executable file; name one` }];
+  if (!(await lacksOlderProgram(program))) return [];
+  return [
+    {
+      where,
+      message: `${need} that has memxterminator.bezierfit.bin, but ${python} has not; name another, or take the runner "native"`,
+    },
+  ];
 }

@@ -136,6 +136,15 @@ describe('bezierfit validate', () => {
       (_root, spec) => void Object.assign(spec, { scheduler: { gpus: [0], runner: 'memxterminator' } }),
       'error: spec.json: scheduler.python: runner "memxterminator" needs a Python interpreter, but',
     ],
+    [
+      'a runner whose Python lacks the older program',
+      (root, spec) => {
+        const python = join(root, 'python');
+        writeFileSync(python, '#!/bin/sh\n[ "$1" = -c ] && echo missing\n', { mode: 0o755 });
+        Object.assign(spec, { scheduler: { gpus: [0], runner: 'memxterminator', python: './python' } });
+      },
+      'runner "memxterminator" needs a Python interpreter that has memxterminator.bezierfit.bin, but',
+    ],
   ])('%s', async (_name, change, message) => {
     const { code, stderr } = await validate(change);
     expect(stderr).toContain(message);
