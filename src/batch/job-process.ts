@@ -59,6 +59,7 @@ export class JobProcess {
     if (this.terminating) return;
     this.terminating = true;
     this.signal('SIGTERM');
+    this.signal('SIGCONT'); // A suspended process ends only when it goes on.
     clearTimeout(this.graceTimer);
     this.graceTimer = setTimeout(() => this.signal('SIGKILL'), this.graceMs);
   }

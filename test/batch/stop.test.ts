@@ -25,6 +25,17 @@ describe('stopping a batch', () => {
     expect(existsSync(join(batch.root, 'bezierfit_batch.pid'))).toBe(false);
   });
 
+  it('ends a suspended job at once, as any other', async () => {
+    const batch = new BatchFolder([{ id: 'a', onTerm: 143, gate: 'never' }]);
+    const { process: scheduler, finished } = batch.start([], { BEZIERFIT_GRACE_S: '3600' });
+    await batch.until('start', 'a');
+    await batch.untilState('its pid', (job) => job('a').pid !== null);
+    process.kill(batch.job('a').pid ?? 0, 'SIGSTOP');
+    scheduler.kill('SIGTERM');
+    expect((await finished).code).toBe(1);
+    expect(batch.job('a')).toMatchObject({ returncode: 143, reason: 'canceled_by_interrupt' });
+  });
+
   it('kills a job that ignores SIGTERM after the grace period; a second stop does no harm', async () => {
     const batch = new BatchFolder([{ id: 'a', ignoreTerm: true, gate: 'never' }]);
     const { process: scheduler, finished } = batch.start([], { BEZIERFIT_GRACE_S: '0.5' });

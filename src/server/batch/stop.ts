@@ -15,6 +15,7 @@ export function stopBatch(runRoot: string): { pid: number; jobs: string[] } {
     throw new HttpError(409, `The scheduler runs on ${owner.host}: stop it there with kill ${owner.pid}`);
   }
   if (!isScheduler(owner)) throw new HttpError(409, `The scheduler (pid ${owner.pid}) is not running any more`);
+  process.kill(owner.pid, 'SIGCONT'); // A suspended one would not hear the next.
   process.kill(owner.pid, 'SIGTERM');
   return { pid: owner.pid, jobs: state.jobs.flatMap((job) => (job.status === 'running' ? [job.job_id] : [])) };
 }
