@@ -9,7 +9,8 @@ import { clearRecords, readIdentity, readResolvedSpec } from './records.ts';
 import { failedOf, restored } from './restore.ts';
 import { isActive, newBatch, QUEUED, type BatchState, type JobEntry, type JobStatus, type Running } from './state.ts';
 import type { SavedJob, SavedState } from './saved-state.ts';
-import { settle, step } from './step.ts';
+import { settle } from './settle.ts';
+import { step } from './step.ts';
 
 export interface Recovery {
   state: BatchState;

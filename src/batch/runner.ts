@@ -9,7 +9,8 @@ import { judge, oomKills } from './judge.ts';
 import { launch } from './launch.ts';
 import { lighter } from './lighter.ts';
 import { pick, type Pick } from './pick.ts';
-import { readExit, readProgress } from './records.ts';
+import { ProgressWatch } from './progress-watch.ts';
+import { readExit } from './records.ts';
 import { doneLine, failFastLine, gpuLines, retryLine, startLine } from './run-log.ts';
 import { entryOf, isActive, type Running } from './state.ts';
 import type { Store } from './store.ts';
@@ -21,22 +22,19 @@ export interface RunnerOptions {
   graceMs: number;
 }
 
-/** Progress files are looked at this often; with many running jobs, less often. */
-const PROGRESS_MS = 100;
-const MANY_RUNNING = 50;
-
 /** The loop: every event (an end, a stop) leads to a step, and then to what can be started now. No polling of children. */
 export class Runner {
   private readonly store: Store;
   private readonly options: RunnerOptions;
   private readonly processes = new Map<number, JobProcess>();
   private pumpAsked = false;
-  private progressTimer: NodeJS.Timeout | undefined;
+  private readonly progress: ProgressWatch;
   private resolveFinished: () => void = () => {};
 
   constructor(store: Store, options: RunnerOptions) {
     this.store = store;
     this.options = options;
+    this.progress = new ProgressWatch(store, this.processes);
   }
 
   /** Runs the batch until every job is done. */
@@ -51,7 +49,7 @@ export class Runner {
     this.askPump();
     await finished;
     watch.stop();
-    clearTimeout(this.progressTimer);
+    this.progress.stop();
   }
 
   private watchGpus(): GpuWatch {
@@ -91,7 +89,7 @@ export class Runner {
     if (this.store.state.stopping) this.endRunning();
     this.startWhatFits();
     const { jobs } = this.store.state;
-    if (jobs.some(({ status }) => isActive(status))) this.watchProgress();
+    if (jobs.some(({ status }) => isActive(status))) this.progress.start();
     else if (jobs.every(({ status }) => status.name === 'done')) this.resolveFinished();
     else if (this.store.state.pool.avoided.size === 0) {
       this.store.apply({ type: 'deadlocked', utc: isoUtc() });
@@ -155,7 +153,7 @@ export class Runner {
   private async ended(index: number, attempt: number, seen: number | null, oomKill: boolean): Promise<void> {
     faultPoint('end-seen');
     this.processes.delete(index);
-    this.readProgressOf(index);
+    this.progress.read(index);
     const { job, status } = entryOf(this.store.state, index);
     if (status.name !== 'running') throw new Error(`${job.job_id} ended, but it does not run`);
     const record = readExit(job.output_root);
@@ -193,24 +191,5 @@ export class Runner {
       if (process.isLeaderAlive()) this.store.apply({ type: 'told_to_stop', job: index, attempt: status.attempt });
       process.terminate();
     }
-  }
-
-  private watchProgress(): void {
-    if (this.progressTimer) return;
-    this.progressTimer = setTimeout(
-      () => {
-        this.progressTimer = undefined;
-        for (const index of this.processes.keys()) this.readProgressOf(index);
-        if (this.processes.size > 0) this.watchProgress();
-      },
-      PROGRESS_MS * Math.ceil((this.processes.size + 1) / MANY_RUNNING),
-    );
-  }
-
-  private readProgressOf(index: number): void {
-    const { job, status } = entryOf(this.store.state, index);
-    const progress = readProgress(job.output_root);
-    if (!progress || status.name !== 'running' || JSON.stringify(progress) === JSON.stringify(status.progress)) return;
-    this.store.apply({ type: 'progressed', job: index, attempt: status.attempt, progress });
   }
 }

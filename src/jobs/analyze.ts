@@ -1,26 +1,30 @@
-import { existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { JobError, messageOf } from '../base/errors.ts';
 import { faultPoint } from '../base/fault-point.ts';
-import { compareWithRecord, fingerprint, fileChecksum, type Fingerprint } from '../formats/mxt/fingerprint.ts';
+import { fingerprint, fileChecksum, type Fingerprint } from '../formats/mxt/fingerprint.ts';
 import { paramsHash } from '../formats/mxt/params-hash.ts';
-import { lockHolder, lockPathOf } from '../formats/mxt/lock.ts';
-import { readMxt } from '../formats/mxt/read.ts';
-import { mxtPathOf } from '../formats/mxt/write.ts';
 import type { JobArgs } from '../spec/types.ts';
 import type { AnalyzeTask, AnalyzeTaskResult } from './analyze-task.ts';
 import { analysisParams, planAnalysis, type AnalyzePlan } from './analyze-plan.ts';
 import { concludeItems, openEventLog } from './conclude.ts';
 import type { JobContext } from './context.ts';
+import { editedFile } from './edited-file.ts';
 import { formatControlPoints, readControlPointsFile, requireCurvesFile } from './io/control-points.ts';
 import { ItemBook } from './items.ts';
-import type { Item } from './item.ts';
+import type { Item, ItemNames } from './item.ts';
 import { asArgs, type AnalyzeArgs } from './job-args.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { noWasmNote } from './no-wasm-note.ts';
 import { Stopped, WorkerPool } from './pool.ts';
 import { writeDurably } from './publish.ts';
 import { runItems } from './run-items.ts';
+
+const NAMES: ItemNames = {
+  kind: 'bezierfit_mem_analyze',
+  inputKey: 'templates',
+  outputKey: 'control_points',
+  doneWord: 'saved',
+};
 
 /** Fits a curve to the membrane of every class average and writes `control_points.json`. Exit codes: contract 3. */
 export async function runAnalyze(jobArgs: JobArgs, context: JobContext): Promise<number> {
@@ -51,14 +55,8 @@ export async function runAnalyze(jobArgs: JobArgs, context: JobContext): Promise
   context.stop.addEventListener('abort', () => void pool.stop());
   try {
     const events = openEventLog(context, 'mem_analyze_run_data.log');
-    const names = {
-      kind: 'bezierfit_mem_analyze',
-      inputKey: 'templates',
-      outputKey: 'control_points',
-      doneWord: 'saved',
-    } as const;
     const switches = { resume: args.resume, force: args.force, adoptExistingOutputs: false, skipFailed: false };
-    const book = new ItemBook(names, analysisParams(jobArgs), switches, events, log);
+    const book = new ItemBook(NAMES, analysisParams(jobArgs), switches, events, log);
     const item: Item = {
       inputPath: args.template,
       outputPath: args.output,
@@ -73,28 +71,6 @@ export async function runAnalyze(jobArgs: JobArgs, context: JobContext): Promise
     return concludeItems(book, 1, 'analyses', context);
   } finally {
     await pool.stop();
-  }
-}
-
-/** An owner touches its lock every 15 s at least. */
-const LOCK_SILENCE_MS = 20_000;
-
-/** An analysis was killed after it had written the file and before its sidecar; nobody has edited the file since. */
-function wasInterrupted(output: string): boolean {
-  const lock = lockPathOf(mxtPathOf(output));
-  if (!existsSync(lock) || lockHolder(mxtPathOf(output)) !== null) return false;
-  return statSync(output).mtimeMs < statSync(lock).mtimeMs + LOCK_SILENCE_MS;
-}
-
-/** Why an existing file must not be replaced without `force`; null when it is as an analysis wrote it, or not there. */
-function editedFile(output: string): string | null {
-  if (!existsSync(output) || wasInterrupted(output)) return null;
-  try {
-    const record = readMxt(mxtPathOf(output));
-    if (record?.output.file && compareWithRecord(record.output.file, output) !== 'changed') return null;
-    return record?.output.file ? 'it was edited after the analysis wrote it' : 'it was not written by an analysis';
-  } catch (error) {
-    return `its sidecar cannot be read (${messageOf(error)})`;
   }
 }
 

@@ -7,7 +7,7 @@ import { checkSubtractedStack, type BlockedReason, type StackState } from './dep
 import { imageCheck } from './image-check.ts';
 import { findSubtractedStack, micrographOutputPath, requireDistinctOutputs } from './io/output-paths.ts';
 import type { ImageShape } from './io/image-shape.ts';
-import { checkStarImages } from './io/star-checks.ts';
+import { checkStarImages, type StarImages } from './io/star-checks.ts';
 import { readStarRows, type StarRows } from './io/star-rows.ts';
 import type { Item } from './item.ts';
 import type { MmsArgs } from './job-args.ts';
@@ -64,40 +64,53 @@ export function planMms(args: MmsArgs, outputRoot: string | null): MmsPlan {
   const free = pairs.flatMap(({ input, output }, index) =>
     blockedMicrographs.has(input) ? [] : [{ input, output, index }],
   );
-  const headers = checkStarImages(rows, free, subtracted);
+  const images = checkStarImages(rows, free, subtracted);
   const star = fingerprint(rows.inputFile);
-  const items = free.map(({ input, output, index }): MicrographItem => {
-    const header = headers.micrographs.get(index) as ImageShape;
-    const own = rows.rowsOf[index] ?? new Uint32Array();
-    const stacks = [...new Set(Array.from(own, (row) => rows.stackOf[row] ?? 0))];
-    const files = stacks.map((stack) => (headers.stacks[stack] as ImageShape).file);
-    const dependencies = stacks.flatMap((stack) => dependencyOf(states[stack]));
-    return {
-      inputPath: input,
-      outputPath: output,
-      inputs: {
-        micrograph_raw: header.file,
-        particles_star: star,
-        particle_stack_subtracted: files[0] as Fingerprint,
-        ...(files.length > 1 ? { particle_stacks_subtracted: files } : {}),
-        deps: dependencies.length > 1 ? dependencies : (dependencies[0] as MxtDependency),
-      },
-      startFields: { particle_stack_subtracted: files[0]?.path ?? '' },
-      checkOutput: () => imageCheck(output, header),
-      header,
-      rows: own,
-    };
-  });
+  const items = free.map((pair) => micrographItem(rows, pair, star, images, states));
   return {
     rows,
     outputOf: new Map(pairs.map(({ input, output }) => [input, output])),
     subtracted,
-    boxPx: headers.stacks.map((header) => header?.columns ?? 0),
+    boxPx: images.stacks.map((stack) => stack?.columns ?? 0),
     items,
     blocked,
     staleInputs: states.flatMap((state) => (state.blocked === null && state.staleInput ? [state.staleInput] : [])),
     unproved: subtracted.filter((_, stack) => states[stack]?.blocked === null && states[stack].unproved),
   };
+}
+
+/** A micrograph that nothing blocks: its headers and its stacks' states are all known. */
+function micrographItem(
+  rows: StarRows,
+  { input, output, index }: { input: string; output: string; index: number },
+  star: Fingerprint,
+  images: StarImages,
+  states: readonly StackState[],
+): MicrographItem {
+  const header = images.micrographs.get(index) as ImageShape;
+  const stacks = stacksOf(rows, index);
+  const files = stacks.map((stack) => (images.stacks[stack] as ImageShape).file);
+  const dependencies = stacks.flatMap((stack) => dependencyOf(states[stack]));
+  return {
+    inputPath: input,
+    outputPath: output,
+    inputs: {
+      micrograph_raw: header.file,
+      particles_star: star,
+      particle_stack_subtracted: files[0] as Fingerprint,
+      ...(files.length > 1 ? { particle_stacks_subtracted: files } : {}),
+      deps: dependencies.length > 1 ? dependencies : (dependencies[0] as MxtDependency),
+    },
+    startFields: { particle_stack_subtracted: files[0]?.path ?? '' },
+    checkOutput: () => imageCheck(output, header),
+    header,
+    rows: rows.rowsOf[index] ?? new Uint32Array(),
+  };
+}
+
+/** The stacks of a micrograph's particles, in order of first appearance. */
+function stacksOf(rows: StarRows, index: number): number[] {
+  return [...new Set(Array.from(rows.rowsOf[index] ?? [], (row) => rows.stackOf[row] ?? 0))];
 }
 
 function dependencyOf(state: StackState | undefined): MxtDependency[] {
@@ -118,7 +131,7 @@ function findBlocked(
       reason,
     });
     const found = existsSync(input) ? [] : [entry(input, 'MISSING_MICROGRAPH')];
-    for (const stack of new Set(Array.from(rows.rowsOf[index] ?? [], (row) => rows.stackOf[row] ?? 0))) {
+    for (const stack of stacksOf(rows, index)) {
       const reason = states[stack]?.blocked;
       if (reason) found.push(entry(subtracted[stack] ?? '', reason));
     }
