@@ -12,7 +12,7 @@ import { StateLock } from './lock.ts';
 import { recover } from './recover.ts';
 import { ResultWriter } from './result-writer.ts';
 import { RunLog, resultsLine } from './run-log.ts';
-import { keepState, olderScheduler, openRunRoot, refuseState, removePidFile, writePidFile } from './run-root.ts';
+import { keepState, namedScheduler, openRunRoot, refuseState, removePidFile, writePidFile } from './run-root.ts';
 import { Runner } from './runner.ts';
 import { exitCodeOf } from './state.ts';
 import { readState, type SavedState } from './saved-state.ts';
@@ -62,6 +62,8 @@ async function runLocked(plan: BatchPlan, options: BatchOptions, runRoot: string
   const { state, notes } = await recover(plan, saved, statePath, isoUtc());
   for (const note of [...kept, ...plan.notes, ...notes]) log.line(`>>> ${note}`);
   faultPoint('state-recovered');
+  const other = namedScheduler(runRoot);
+  if (other !== null) log.line(`>>> WARNING: another batch runs in ${runRoot} (pid ${other}). ${ONE_A_FOLDER}`);
   writePidFile(runRoot);
   if (options.command) writeCommand(runRoot, options.command);
   const store = new Store(statePath, state, (words) => log.line(`>>> WARNING: ${words}`));
@@ -81,6 +83,9 @@ async function runLocked(plan: BatchPlan, options: BatchOptions, runRoot: string
   faultPoint('finish-saved');
   return exitCodeOf(store.state);
 }
+
+const ONE_A_FOLDER =
+  'They share its log, and bezierfit_batch.pid names only this one: better give each a folder of its own';
 
 /** The spec is looked at whenever a job starts or ends. */
 function watchSpec(store: Store, watch: SpecWatch): void {
@@ -104,7 +109,7 @@ function readEarlier(statePath: string, notes: string[]): SavedState | null {
   }
   const { owner } = found;
   if (owner && isAlive(owner)) refuseSecond(statePath, owner);
-  const older = owner ? null : olderScheduler(dirname(statePath));
+  const older = owner ? null : namedScheduler(dirname(statePath));
   if (older !== null) refuseSecond(statePath, { pid: older, host: hostname() });
   return found;
 }

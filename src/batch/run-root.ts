@@ -34,8 +34,8 @@ export function removePidFile(runRoot: string): void {
   }
 }
 
-/** The pid of a living scheduler of the older program, whose states name no owner; null when there is none. */
-export function olderScheduler(runRoot: string): number | null {
+/** The living scheduler that the pid file names: the older program's states name no owner. Null when there is none. */
+export function namedScheduler(runRoot: string): number | null {
   try {
     const pid = Number(readFileSync(pidPath(runRoot), 'utf8'));
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('bezierfit') ? pid : null;

@@ -73,6 +73,19 @@ describe('bezierfit batch', () => {
     );
   });
 
+  it('says that another batch runs in the same folder', async () => {
+    const [one, two] = [new BatchFolder([{ id: 'a', gate: 'go' }]), new BatchFolder([{ id: 'b' }])];
+    const { process: first, finished } = one.start();
+    await one.until('start', 'a');
+    const second = await two.run(['--state', join(one.root, 'second.json')]);
+    expect(second.code).toBe(0);
+    expect(second.stdout).toContain(
+      `>>> WARNING: another batch runs in ${one.root} (pid ${first.pid}). They share its log`,
+    );
+    one.open('go');
+    expect((await finished).code).toBe(0);
+  });
+
   it('refuses a grace period that is no number', async () => {
     const batch = new BatchFolder([{ id: 'a' }]);
     const { code, stderr } = await batch.run([], { BEZIERFIT_GRACE_S: 'long' });
