@@ -29,7 +29,10 @@ export function findMissingFile({ inputFile, baseDir, stored }: References): Pro
   const place = isAbsolute(path)
     ? `it names the absolute path ${path}, which does not exist`
     : `it names "${path}", but ${resolveStored(first, baseDir)} does not exist (input_base_dir in use: ${baseDir})`;
-  return { where: inputFile, message: `${place}${others}. ${fixFor(path, inputFile, baseDir)}` };
+  return {
+    where: inputFile,
+    message: `${place}${others}. ${fixFor(path, inputFile, baseDir, stored.length - missing.length)}`,
+  };
 }
 
 /** Throws contract 4's error when a referenced file does not exist. */
@@ -38,10 +41,13 @@ export function requireReferencedFiles(references: References): void {
   if (problem) throw new InputError(problem);
 }
 
-function fixFor(path: string, inputFile: string, baseDir: string): string {
+function fixFor(path: string, inputFile: string, baseDir: string, present: number): string {
   if (isAbsolute(path)) return 'Put the file there, or correct the path in the input file';
   const found = foldersAbove(baseDir, dirname(inputFile)).find((folder) => existsSync(join(folder, path)));
   if (found) return `It exists under ${found}: set input_base_dir to "${found}"`;
+  if (present > 0) {
+    return `Others of its files are there (${present}), so the folder is right: put back what is missing, or select without it`;
+  }
   return `Set input_base_dir to the folder in which "${path}" lies (for cryoSPARC the project folder, above J###)`;
 }
 

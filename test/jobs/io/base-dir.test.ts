@@ -44,11 +44,23 @@ it('also when the base is elsewhere: the folders above the input file are tried'
   expect(missing?.message).toContain(`set input_base_dir to "${project}"`);
 });
 
+it('knows that the folder is right when other files are there', () => {
+  const project = makeProject();
+  const missing = findMissingFile({
+    inputFile: join(project, 'J1/p.cs'),
+    baseDir: project,
+    stored: ['J9/a.mrc', 'J1/x.mrc'],
+  });
+  expect(missing?.message).toContain(
+    '. Others of its files are there (1), so the folder is right: put back what is missing',
+  );
+});
+
 it('counts the others, and says what to do when no folder above fits', () => {
   const project = makeProject();
-  const stored = ['J9/a.mrc', 'J9/b.mrc', 'J1/x.mrc', 'J9/c.mrc'];
+  const stored = ['J9/a.mrc', 'J9/b.mrc', 'J9/c.mrc'];
   const missing = findMissingFile({ inputFile: join(project, 'J1/p.cs'), baseDir: project, stored });
   expect(missing?.message).toContain(
-    '; 2 more of its 4 files are missing too. Set input_base_dir to the folder in which',
+    '; 2 more of its 3 files are missing too. Set input_base_dir to the folder in which',
   );
 });
