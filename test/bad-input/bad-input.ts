@@ -70,6 +70,7 @@ export const PMS = [
   '--physical_membrane_dist=8',
   '--output_root=runs/pms',
 ];
+export const ANALYZE = ['analyze', '--template=J220/templates.cs', '--output_root=runs/analysis'];
 export const MMS = ['mms', '--particle=J220/particles.star', '--output_root=runs/mms'];
 
 export function changeText(path: string, from: string | RegExp, to: string): void {

@@ -1,7 +1,7 @@
 import { renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BOX_PX, writeBlankMrc, writeParticles } from '../helpers/small-project.ts';
-import { MMS, PMS, changeBytes, changeText, type BadInput } from './bad-input.ts';
+import { ANALYZE, MMS, PMS, changeBytes, changeText, type BadInput } from './bad-input.ts';
 
 const CS = 'J220/particles.cs';
 const STAR = 'J220/particles.star';
@@ -71,6 +71,12 @@ export const BAD_CURVES: readonly BadInput[] = [
   {
     ...pms('a membrane thinner than a pixel', CS, () => {}),
     run: PMS.map((flag) => flag.replace('dist=8', 'dist=2')),
+  },
+  { what: 'the templates given as particles, too', run: [...ANALYZE, '--particle=J220/templates.cs'] },
+  {
+    what: 'an output of the analysis that is some other file',
+    spoil: (project) => writeFileSync(join(project, 'settings.json'), '{"colour": "blue"}'),
+    run: [...ANALYZE, `--particle=${CS}`, '--output=../../settings.json'],
   },
 ];
 

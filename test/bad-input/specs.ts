@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { badSpec, goodSpec, type BadInput } from './bad-input.ts';
 
@@ -37,6 +37,16 @@ function sweep(flags: string[]): Pick<BadInput, 'run' | 'spoil'> {
   return { spoil: badSpec('', () => {}).spoil, run: ['sweep', 'batch_spec.json', ...flags] };
 }
 
+/** With a symbolic link `link` in the project, and a folder `disk`. */
+function withLink(target: string, input: BadInput): BadInput {
+  const spoil = (project: string): void => {
+    input.spoil?.(project);
+    mkdirSync(join(project, 'disk'));
+    symlinkSync(target, join(project, 'link'));
+  };
+  return { ...input, spoil };
+}
+
 export const BAD_SPECS: readonly BadInput[] = [
   {
     what: 'a comma too many',
@@ -63,6 +73,18 @@ export const BAD_SPECS: readonly BadInput[] = [
     'two jobs that write the same files',
     (spec) => void spec.jobs.push({ ...secondPms(), output_root: 'runs/pms' }),
   ),
+  withLink(
+    'disk',
+    badSpec('the same by a symbolic link', (spec) => {
+      spec.jobs[0].output_root = 'disk/pms';
+      spec.jobs.push({ ...secondPms(), output_root: 'link/pms' });
+    }),
+  ),
+  withLink(
+    'unmounted',
+    badSpec('an output folder on a disk that is not there', (spec) => void (spec.jobs[0].output_root = 'link/pms')),
+  ),
+  badSpec("another user's home", (spec) => void (spec.jobs[0].output_root = '~bob/pms')),
   badSpec('no GPU ids', (spec) => void (spec.scheduler.gpus = [])),
   badSpec('a job that wants more GPUs than there are', (spec) => void (spec.jobs[0].resources = { gpus: 4 })),
   badSpec('a spec of a newer program', (spec) => ({ ...spec, spec_schema_version: 7 })),
