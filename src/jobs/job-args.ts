@@ -1,53 +1,15 @@
+import type { ArgsOf, JobKind } from '../spec/params.ts';
 import type { JobArgs } from '../spec/types.ts';
 
-/** The arguments of each job as `parseFlags` returns them: complete, ranges checked, paths absolute. */
-export interface CommonArgs {
-  procs: number | null;
-  input_base_dir: string;
-  resume: boolean;
-  force: boolean;
-}
+/** The arguments of a kind as `parseFlags` returns them: complete, ranges checked, paths absolute. */
+type Resolved<K extends JobKind> = Omit<ArgsOf<K>, 'input_base_dir'> & { input_base_dir: string };
 
-export interface ImageJobArgs extends CommonArgs {
-  particle: string;
-  batch_size: number;
-  adopt_existing_outputs: boolean;
-  skip_failed: boolean;
-  output_dirname: string;
-  device: 'auto' | 'cuda' | 'cpu';
-}
+export type PmsArgs = Resolved<'bezierfit_particle_pms'>;
+export type MmsArgs = Resolved<'bezierfit_micrograph_mms'>;
+export type AnalyzeArgs = Resolved<'bezierfit_mem_analyze'>;
 
-export interface PmsArgs extends ImageJobArgs {
-  template: string;
-  control_points: string;
-  points_step: number;
-  physical_membrane_dist: number;
-  bias: number;
-}
-
-export interface MmsArgs extends ImageJobArgs {
-  require_particle_mxt: boolean;
-  strict_dependencies: boolean;
-  particle_output_root: string | null;
-  write_output_star: boolean;
-  output_star_path: string | null;
-}
-
-export interface AnalyzeArgs extends Omit<CommonArgs, 'procs'> {
-  template: string;
-  particle: string;
-  output: string;
-  num_points: number;
-  degree: number;
-  coarsefit_iter: number;
-  coarsefit_cpus: number;
-  cur_penalty_thr: number;
-  dithering_range: number;
-  refine_iter: number;
-  refine_cpus: number;
-  physical_membrane_dist: number;
-  seed: number;
-}
+/** What PMS and MMS have in common. */
+export type ImageJobArgs = Pick<PmsArgs, keyof PmsArgs & keyof MmsArgs>;
 
 /** The table in spec/params.ts has checked names and types; here they get their TypeScript names. */
 export function asArgs<T>(args: JobArgs): T {

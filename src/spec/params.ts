@@ -1,6 +1,6 @@
 /**
- * Every argument of every job kind, declared once. The validator, the command-line flags, the JSON Schema, the docs,
- * the forms and the hash in the sidecars derive from this table. (contract 3)
+ * Every argument of every job kind, declared once. The validator, the command-line flags, the JSON Schema, the forms, the
+ * hash in the sidecars and the jobs' types derive from this table. (contract 3)
  */
 
 export const JOB_KINDS = ['bezierfit_particle_pms', 'bezierfit_micrograph_mms', 'bezierfit_mem_analyze'] as const;
@@ -48,63 +48,67 @@ export interface Param {
   ours?: boolean;
 }
 
-const batchSize = (value: number): Param => ({
+const batchSize = {
   name: 'batch_size',
   type: 'integer',
-  default: value,
   min: 1,
   help: 'Minibatch size; an upper bound on a GPU',
-});
-const procs: Param = {
+} as const satisfies Param;
+const procs = {
   name: 'procs',
   type: 'integer',
   default: null,
   min: 1,
   help: 'Worker threads; default: the number of GPUs, or a fair share of the cores',
-};
-const inputBaseDir: Param = {
+} as const satisfies Param;
+const inputBaseDir = {
   name: 'input_base_dir',
   type: 'folder',
   default: null,
   help: 'Folder from which relative paths inside the input files are resolved; inferred when not set',
-};
-const resume: Param = {
+} as const satisfies Param;
+const resume = {
   name: 'resume',
   type: 'boolean',
   default: true,
   help: 'Skip what its .mxt sidecar shows to be done',
-};
-const force: Param = { name: 'force', type: 'boolean', default: false, help: 'Compute everything again' };
-const adoptExistingOutputs: Param = {
+} as const satisfies Param;
+const force = {
+  name: 'force',
+  type: 'boolean',
+  default: false,
+  help: 'Compute everything again',
+} as const satisfies Param;
+const adoptExistingOutputs = {
   name: 'adopt_existing_outputs',
   type: 'boolean',
   default: false,
   help: 'Accept sane outputs of an older run that have no .mxt sidecar',
-};
-const skipFailed: Param = {
+} as const satisfies Param;
+const skipFailed = {
   name: 'skip_failed',
   type: 'boolean',
   default: false,
   help: 'Leave out items whose sidecar says that they failed with the same parameters',
-};
-const device: Param = {
+} as const satisfies Param;
+const device = {
   name: 'device',
   type: 'choice',
   choices: ['auto', 'cuda', 'cpu'],
   default: 'auto',
   ours: true,
   help: 'Where to compute; auto uses the GPUs of the job when there are any',
-};
-const physicalMembraneDist: Param = {
+} as const satisfies Param;
+const physicalMembraneDist = {
   name: 'physical_membrane_dist',
   type: 'number',
   above: 0,
   unit: 'Å',
   affectsPixels: true,
   help: 'Membrane thickness, e.g. 35',
-};
+} as const satisfies Param;
 
-export const PARAMS: Record<JobKind, readonly Param[]> = {
+const DECLARED = {
   bezierfit_particle_pms: [
     {
       name: 'particle',
@@ -131,7 +135,7 @@ export const PARAMS: Record<JobKind, readonly Param[]> = {
       help: 'Bezier curve sampling step, e.g. 0.001',
     },
     { ...physicalMembraneDist, required: true },
-    batchSize(20),
+    { ...batchSize, default: 20 },
     procs,
     inputBaseDir,
     resume,
@@ -156,7 +160,7 @@ export const PARAMS: Record<JobKind, readonly Param[]> = {
   ],
   bezierfit_micrograph_mms: [
     { name: 'particle', type: 'path', required: true, files: ['.star'], help: 'Particles .star file' },
-    batchSize(30),
+    { ...batchSize, default: 30 },
     procs,
     inputBaseDir,
     resume,
@@ -280,7 +284,22 @@ export const PARAMS: Record<JobKind, readonly Param[]> = {
       help: 'Seed of the random numbers; the same seed gives the same curves',
     },
   ],
-};
+} as const satisfies Record<JobKind, readonly Param[]>;
+
+export const PARAMS: Record<JobKind, readonly Param[]> = DECLARED;
+
+type ValueOf<P extends Param> =
+  | (P extends { type: 'number' | 'integer' }
+      ? number
+      : P extends { type: 'boolean' }
+        ? boolean
+        : P extends { type: 'choice'; choices: readonly (infer Choice)[] }
+          ? Choice
+          : string)
+  | (P extends { default: null } ? null : never);
+
+/** The arguments of a kind, complete and checked. */
+export type ArgsOf<K extends JobKind> = { [P in (typeof DECLARED)[K][number] as P['name']]: ValueOf<P> };
 
 /** The declaration of one argument, or undefined. */
 export function paramOf(kind: JobKind, name: string): Param | undefined {
