@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { refuse } from '../base/errors.ts';
 import { isAlive } from '../base/process-identity.ts';
@@ -11,9 +11,8 @@ import { makeOutputFolder } from './write-output.ts';
 /** An earlier demo makes room; whatever else lies in its folder stays, and a folder that holds no demo is left alone. */
 export function clearDemoFolder(folder: DemoFolder): void {
   const { root, truthFile, stateFile } = folder;
-  if (existsSync(root) && !statSync(root).isDirectory())
-    refuse(root, 'is a file; give a folder that does not exist yet');
-  if (existsSync(root) && !existsSync(truthFile) && readdirSync(root).length > 0) {
+  makeOutputFolder(root);
+  if (!existsSync(truthFile) && readdirSync(root).length > 0) {
     refuse(root, 'is not empty and holds no demo; give a folder that does not exist yet');
   }
   requireNoScheduler(stateFile);
@@ -23,7 +22,6 @@ export function clearDemoFolder(folder: DemoFolder): void {
   for (const name of ['project', 'truth', 'pictures', ...files, ...jobs]) {
     rmSync(join(root, name), { recursive: true, force: true });
   }
-  makeOutputFolder(root);
 }
 
 function requireNoScheduler(stateFile: string): void {

@@ -42,7 +42,7 @@ describe('bezierfit demo', () => {
   it('refuses a file, and a folder in which a batch runs', async () => {
     const batch = new BatchFolder([{ id: 'a', gate: 'go' }]);
     const file = await runProgram(['demo', batch.specPath]);
-    expect(file).toMatchObject({ code: 2, stderr: expect.stringContaining('is a file; give a folder') });
+    expect(file).toMatchObject({ code: 2, stderr: expect.stringContaining('a file is in the way, expected a folder') });
     const { finished } = batch.start();
     await batch.until('start', 'a');
     mkdirSync(join(batch.root, 'truth'));
