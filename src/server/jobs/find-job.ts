@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { JOB_KINDS, paramOf, type JobKind, type ParamValue } from '../../spec/params.ts';
 import type { JobArgs } from '../../spec/types.ts';
-import type { SpecObject } from '../batch/drafts.ts';
+import { readDraft, type SpecObject } from '../batch/drafts.ts';
 import { shellLine } from '../batch/shell-line.ts';
 import { savedState } from '../batch/start.ts';
 import { HttpError } from '../http-error.ts';
@@ -33,6 +33,7 @@ export async function findJob(runRoot: string, jobId: string): Promise<FoundJob>
       isRunning: saved.status === 'running',
     };
   }
+  if (saved && readDraft(runRoot).spec === null) throw new HttpError(404, `${jobId} has not started yet`);
   const { jobs } = await planDraft(runRoot);
   const job = jobs.find((one) => one.job_id === jobId);
   if (!job) throw new HttpError(404, `There is no job ${jobId} in ${runRoot}`);

@@ -26,14 +26,21 @@ export function LoadFault({ runRoot }: { runRoot: string }) {
 export function ConflictBanner() {
   const conflict = useDraft((state) => state.conflict);
   if (!conflict) return null;
+  const isGone = conflict.spec === null;
   return (
     <div className="ban" role="alert">
-      <span className="st warn">This batch was changed in another window.</span>
-      <button className="btn s" onClick={() => takeOver(conflict)}>
-        Show that one
-      </button>
+      <span className="st warn">
+        {isGone
+          ? `The files of this batch are gone from ${conflict.runRoot}: removed, or moved elsewhere.`
+          : 'This batch was changed in another window.'}
+      </span>
+      {!isGone && (
+        <button className="btn s" onClick={() => takeOver(conflict)}>
+          Show that one
+        </button>
+      )}
       <button className="btn s" onClick={() => void saveDraft(true)}>
-        Keep mine
+        {isGone ? 'Save it there again' : 'Keep mine'}
       </button>
     </div>
   );

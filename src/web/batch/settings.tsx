@@ -14,6 +14,10 @@ import { changeRunRoot } from './run-root.ts';
 
 const field = (name: string): Param => SCHEDULER_FIELDS.find((one) => one.name === name) as Param;
 
+/** Whether one of the fields below shows its problem: not so for unknown keys, which an import may bring. */
+const isShown = (at: string): boolean =>
+  ['gpus', 'max_running_jobs', 'policy', 'fail_fast'].some((name) => at === `scheduler.${name}`);
+
 /** Run root, GPUs, Max Running Jobs, Policy, fail-fast. */
 export function Settings({ runRoot }: { runRoot: string }) {
   const scheduler = useDraft((state) => state.doc.scheduler);
@@ -31,6 +35,7 @@ export function Settings({ runRoot }: { runRoot: string }) {
       onValue={set(name)}
     />
   );
+  const elsewhere = problems.filter(({ key, field: at }) => key === null && !isShown(at));
   return (
     <section className="panel settings" aria-label="Scheduler settings">
       <div className="ph">
@@ -58,6 +63,11 @@ export function Settings({ runRoot }: { runRoot: string }) {
           <span className="hint">Off: the rest goes on</span>
         </div>
       </div>
+      {elsewhere.map(({ message }) => (
+        <p className="prob elsewhere" key={message} role="status">
+          {message}
+        </p>
+      ))}
     </section>
   );
 }

@@ -8,7 +8,7 @@ import { FileFactsPanel } from './file-facts-panel.tsx';
 import { FolderEntries, UpButton, useFolderBrowser } from './folder-browser.tsx';
 import { PathBar } from './path-bar.tsx';
 import { Places } from './places.tsx';
-import { rememberFolder } from './recent-folders.ts';
+import { recentFolders, rememberFolder } from './recent-folders.ts';
 
 export interface BrowseRequest {
   title: string;
@@ -29,7 +29,7 @@ export function BrowseDialog({ request, onClose }: { request: BrowseRequest; onC
   const [filter, setFilter] = useState('');
   const [allTypes, setAllTypes] = useState(false);
   const browser = useFolderBrowser(
-    startFolder(request, runRoot ?? session?.runRoot ?? session?.home ?? '/'),
+    startFolder(request, session?.roots ?? [], runRoot ?? session?.runRoot ?? session?.home ?? '/'),
     allTypes ? '' : request.types.join(','),
   );
   const { path, folder, selected } = browser;
@@ -111,10 +111,13 @@ export function BrowseDialog({ request, onClose }: { request: BrowseRequest; onC
   );
 }
 
-/** Relative paths of a spec start at its run root. */
-function startFolder({ pick, start }: BrowseRequest, otherwise: string): string {
-  if (start === '') return otherwise;
-  const path = resolve(otherwise, start);
+/** Relative paths of a spec start at its run root. Files of a project lie side by side: the first look is where one was chosen last. */
+function startFolder({ pick, start }: BrowseRequest, roots: readonly string[], runRoot: string): string {
+  if (start === '') {
+    const recent = recentFolders().find((folder) => roots.some((root) => `${folder}/`.startsWith(`${root}/`)));
+    return (pick === 'file' ? recent : undefined) ?? runRoot;
+  }
+  const path = resolve(runRoot, start);
   return pick === 'folder' ? path : dirname(path);
 }
 

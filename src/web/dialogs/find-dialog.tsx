@@ -69,7 +69,7 @@ export function FindDialog({ runRoot, onClose }: { runRoot: string | null; onClo
           aria-expanded
           aria-controls="find-hits"
           aria-activedescendant={hits[at] ? `find-${at}` : undefined}
-          autoFocus
+          data-first
           value={text}
           spellCheck={false}
           onChange={(event) => {

@@ -1,13 +1,15 @@
 import { IconArrowUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { FolderEntry } from '../../server/api.ts';
-import { join } from '../posix-path.ts';
+import { dirname, join } from '../posix-path.ts';
 import { FolderTable } from './folder-table.tsx';
 import { useFolder, type FolderState } from './use-folder.ts';
 
 /** Where a dialog with files is, and what is selected there. */
 export interface FolderBrowser extends FolderState {
   path: string;
+  /** null at the top of what may be seen. */
+  parent: string | null;
   selected: FolderEntry | null;
   /** Path of the selected file; null: none, or a folder. */
   file: string | null;
@@ -25,11 +27,12 @@ export function useFolderBrowser(start: string, types: string): FolderBrowser {
     setPath(to);
     select(null);
   };
+  const parent = folder ? folder.parent : fault !== null && path !== '/' ? dirname(path) : null;
   const goUp = (): void => {
-    if (folder?.parent) go(folder.parent);
+    if (parent !== null) go(parent);
   };
   const file = selected?.kind === 'file' ? join(path, selected.name) : null;
-  return { path, folder, fault, selected, file, select, go, goUp };
+  return { path, parent, folder, fault, selected, file, select, go, goUp };
 }
 
 export function UpButton({ browser }: { browser: FolderBrowser }) {
@@ -38,7 +41,7 @@ export function UpButton({ browser }: { browser: FolderBrowser }) {
       className="btn ico quiet"
       aria-label="Folder above"
       title="Folder above (Backspace)"
-      disabled={!browser.folder?.parent}
+      disabled={browser.parent === null}
       onClick={browser.goUp}
     >
       <IconArrowUp size={16} stroke={1.5} aria-hidden="true" />

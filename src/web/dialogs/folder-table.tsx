@@ -63,7 +63,11 @@ export function FolderTable({ entries, fault, truncated, onSelect, onOpen, onUp 
         aria-activedescendant={entries[at] ? `entry-${at}` : undefined}
         onKeyDown={onKeyDown}
       >
-        {fault && <p className="prob">{fault}</p>}
+        {fault && (
+          <p className="prob folder-fault" role="alert">
+            {fault}
+          </p>
+        )}
         {!fault && entries.length === 0 && <p className="dim pad">Nothing of this type here.</p>}
         <div className="virtual" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(({ index, start }) => {

@@ -32,7 +32,7 @@ export function StopDialog({ batch, onClose }: { batch: BatchView; onClose: () =
             </span>
           )}
           <span className="grow" />
-          <button className="btn" autoFocus onClick={onClose}>
+          <button className="btn" data-first onClick={onClose}>
             Keep running
           </button>
           <button className="btn stop" onClick={() => void stop()}>

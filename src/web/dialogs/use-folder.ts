@@ -16,7 +16,7 @@ export function useFolder(path: string | null, types: string): FolderState {
     get<Folder>('/api/files', { path, types: types || null }, controller.signal).then(
       (folder) => setState({ folder, fault: null }),
       (error: unknown) => {
-        if (!controller.signal.aborted) setState(({ folder }) => ({ folder, fault: failureWords(error) }));
+        if (!controller.signal.aborted) setState({ folder: null, fault: failureWords(error) });
       },
     );
     return () => controller.abort();

@@ -11,6 +11,8 @@ const SAVE_AFTER_MS = 400;
 const CHECK_AFTER_MS = 900;
 
 export async function loadDraft(runRoot: string): Promise<void> {
+  const before = useDraft.getState();
+  if (before.loaded && before.runRoot !== runRoot) await saveDraft(); // What was typed just before.
   useDraft.setState({ loaded: false, runRoot });
   const draft = await get<Draft>('/api/draft', { runRoot });
   if (useDraft.getState().runRoot === runRoot) showDraft(draft);
@@ -26,8 +28,8 @@ export function saveDraft(overwrite = false): Promise<void> {
 }
 
 async function saveNow(overwrite: boolean): Promise<void> {
-  const { runRoot, doc, past, future, version, savedVersion, revision, conflict } = useDraft.getState();
-  if (runRoot === null || (version === savedVersion && !overwrite) || (conflict && !overwrite)) return;
+  const { runRoot, loaded, doc, past, future, version, savedVersion, revision, conflict } = useDraft.getState();
+  if (runRoot === null || !loaded || (version === savedVersion && !overwrite) || (conflict && !overwrite)) return;
   const extra = packHistory({ past, future }, doc);
   const body: DraftSave = { runRoot, spec: specOf(doc), revision: overwrite ? null : revision, extra };
   try {
@@ -67,11 +69,25 @@ export function useDraftSync(runRoot: string | null): void {
     const timer = setTimeout(() => void saveDraft(), SAVE_AFTER_MS);
     return () => clearTimeout(timer);
   }, [version]);
+  const connected = useLive((state) => state.connected);
+  useEffect(() => {
+    if (connected) void saveDraft(); // What could not be saved while the server was away.
+  }, [connected]);
+  useEffect(() => {
+    addEventListener('beforeunload', askBeforeLoss);
+    return () => removeEventListener('beforeunload', askBeforeLoss);
+  }, []);
   const onDisk = useLive((state) => (state.runRoot === runRoot ? state.batch?.draftRevision : undefined));
   useEffect(() => {
     if (onDisk !== undefined) noticeRevision(onDisk);
   }, [onDisk]);
   useFileChecks(version);
+}
+
+/** The browser asks whether to leave what is not saved. */
+function askBeforeLoss(event: BeforeUnloadEvent): void {
+  const { version, savedVersion } = useDraft.getState();
+  if (version !== savedVersion) event.preventDefault();
 }
 
 /** Asks the server to look into the files, when the parser has nothing to say and the typing rests. */

@@ -1,7 +1,7 @@
 import { IconX } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { JOB_FIELDS, RESOURCE_FIELDS } from '../../spec/fields.ts';
-import { KIND_LABELS, PARAMS, type Param } from '../../spec/params.ts';
+import { KIND_LABELS, PARAMS, type JobKind, type Param } from '../../spec/params.ts';
 import {
   argsOf,
   asObject,
@@ -43,7 +43,7 @@ export function JobEditor({ job, runRoot, problems, onClose }: JobEditorProps) {
     const found = problems.find((problem) => problem.field === field);
     return found && (!found.missing || touched.has(field)) ? found.message : undefined;
   };
-  const elsewhere = problems.filter(({ field }) => field === '' || field === 'kind');
+  const elsewhere = problems.filter(({ field, missing }) => !missing && !hasPlace(field, kind));
   const groups = groupParams(kind ? PARAMS[kind] : []);
   const args = argsOf(job);
   const argField = (param: Param) => (
@@ -76,7 +76,7 @@ export function JobEditor({ job, runRoot, problems, onClose }: JobEditorProps) {
       <div className="edb" tabIndex={-1}>
         <Identity job={job} runRoot={runRoot} problemAt={problemAt} />
         {elsewhere.map(({ message }) => (
-          <p className="prob" key={message}>
+          <p className="prob" key={message} role="status">
             {message}
           </p>
         ))}
@@ -97,6 +97,15 @@ export function JobEditor({ job, runRoot, problems, onClose }: JobEditorProps) {
       </div>
     </aside>
   );
+}
+
+/** Whether the form has a field for it: not for unknown keys, which an import may bring. */
+function hasPlace(field: string, kind: JobKind | null): boolean {
+  const [group = '', name] = field.split('.');
+  if (group === 'args')
+    return name === 'input_base_dir' || (kind !== null && PARAMS[kind].some((one) => one.name === name));
+  if (group === 'resources') return RESOURCE_FIELDS.some((one) => one.name === name);
+  return ['job_id', 'output_root'].includes(group) || group.startsWith('depends_on');
 }
 
 function isWired(param: Param, job: DraftJob): boolean {

@@ -1,16 +1,29 @@
 import type { GpuView } from '../../server/api.ts';
+import { useSize } from '../pictures/use-size.ts';
 import { hrefTo } from '../router.ts';
 import { useMachine } from '../store/machine.ts';
 import { gigabytes } from '../ui/format.ts';
 import { Bar } from '../ui/progress.tsx';
 
-/** Who holds what now, on one line. */
+/** Of a GPU; narrow windows leave the memory out. */
+const LEAST_PX = 240;
+const NARROW_PX = 1280;
+const LEAST_NARROW_PX = 200;
+
+/** Who holds what now, on one line; many GPUs take two. */
 export function GpuStrip({ runRoot }: { runRoot: string | null }) {
   const machine = useMachine((state) => state.machine);
+  const [measure, size] = useSize<HTMLElement>();
   if (!machine) return <section className="gpus" aria-label="Who holds what now" />;
   const { cores, busyCores } = machine.cpu;
+  const columns = evenColumns(Math.max(1, machine.gpus.length) + 1, size?.width ?? 0);
   return (
-    <section className="gpus" aria-label="Who holds what now">
+    <section
+      className="gpus"
+      aria-label="Who holds what now"
+      ref={measure}
+      style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+    >
       {machine.gpus.map((gpu) => (
         <Gpu key={gpu.id} gpu={gpu} runRoot={runRoot} />
       ))}
@@ -32,6 +45,12 @@ export function GpuStrip({ runRoot }: { runRoot: string | null }) {
       </div>
     </section>
   );
+}
+
+/** So that names of holders stay readable, in rows of nearly the same length. */
+function evenColumns(count: number, widthPx: number): number {
+  const most = Math.max(1, Math.floor(widthPx / (widthPx < NARROW_PX ? LEAST_NARROW_PX : LEAST_PX)));
+  return Math.ceil(count / Math.ceil(count / most));
 }
 
 function memoryWords(usedBytes: number, totalBytes: number): string {

@@ -1,4 +1,4 @@
-import { Suspense, useEffect } from 'react';
+import { Suspense, useEffect, useRef, type RefObject } from 'react';
 import { DialogHost } from '../dialogs/dialog-host.tsx';
 import { openDialog, useDialogs } from '../dialogs/dialogs.ts';
 import { PAGES } from '../pages.tsx';
@@ -26,6 +26,7 @@ function Signed() {
   const found = PAGES[page];
   useMachineWatch();
   useGlobalKeys();
+  const begin = useFocusOnPage(page);
   useEffect(() => {
     document.title = `${found?.title ?? 'Not found'} · Bezierfit`;
   }, [found]);
@@ -34,6 +35,7 @@ function Signed() {
       <AppBar page={page} runRoot={runRoot} />
       {page !== 'start' && <GpuStrip runRoot={runRoot} />}
       <ConnectionBanner runRoot={runRoot} />
+      <div ref={begin} tabIndex={-1} />
       {found ? (
         <Suspense fallback={<main aria-busy="true" />}>
           <found.Component runRoot={runRoot} jobId={params.get('job')} />
@@ -50,6 +52,18 @@ function Signed() {
       <Toasts />
     </>
   );
+}
+
+/** After a link to another page the keys act on that page: its first stop is next, not the navigation's. */
+function useFocusOnPage(page: string): RefObject<HTMLDivElement | null> {
+  const begin = useRef<HTMLDivElement>(null);
+  const before = useRef(page);
+  useEffect(() => {
+    if (before.current === page) return;
+    before.current = page;
+    if (!document.activeElement?.closest('main')) begin.current?.focus({ preventScroll: true });
+  }, [page]);
+  return begin;
 }
 
 function useGlobalKeys(): void {

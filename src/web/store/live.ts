@@ -31,7 +31,9 @@ export function useFollow(runRoot: string | null): void {
     if (runRoot === null) return;
     const controller = new AbortController();
     const before = useLive.getState();
-    useLive.setState({ runRoot, connected: false, batch: before.runRoot === runRoot ? before.batch : null });
+    const isSame = before.runRoot === runRoot;
+    const { batch, aliveMs } = isSame ? before : { batch: null, aliveMs: 0 };
+    useLive.setState({ runRoot, connected: false, batch, aliveMs });
     void followBatch(
       runRoot,
       {

@@ -1,5 +1,5 @@
 import { IconX } from '@tabler/icons-react';
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 
 interface DialogProps {
   title: string;
@@ -13,13 +13,17 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** A native modal dialog: focus is trapped and given back, Esc closes. */
+const CONTROLS = ':scope > :not(header) :is(input, select, textarea, button):not(:disabled)';
+
+/** A native modal dialog: focus is trapped and given back, Esc closes. `data-first` marks what has focus first. */
 export function Dialog({ title, about, width, height, onClose, footer, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
+  // Before the dialog leaves the page: only then the browser gives focus back.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    (dialog?.querySelector<HTMLElement>('[data-first]') ?? dialog?.querySelector<HTMLElement>(CONTROLS))?.focus();
     return () => dialog?.close();
   }, []);
   return (
@@ -28,6 +32,10 @@ export function Dialog({ title, about, width, height, onClose, footer, children 
       className="dlg"
       aria-labelledby={titleId}
       style={{ width, height }}
+      onKeyDown={(event) => {
+        // An Enter that closes the dialog must not also press the button that gets the focus back.
+        if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault();
+      }}
       onCancel={(event) => {
         event.preventDefault();
         onClose();

@@ -27,8 +27,9 @@ export function bytes(value: number): string {
   return `${scaled.toFixed(power > 0 && scaled < 100 ? 1 : 0)} ${units[power] ?? ''}`;
 }
 
+/** `18.1`, `24` */
 export function gigabytes(mebibytes: number): string {
-  return (mebibytes / 1024).toFixed(1);
+  return (mebibytes / 1024).toFixed(1).replace(/\.0$/, '');
 }
 
 /** `18:06` today, `28 May 18:06` otherwise; local time. */

@@ -6,8 +6,7 @@ import { TimeLine } from './time-line.tsx';
 import './plans.css';
 
 const LARGEST_ZOOM = 64;
-const LEGEND = ['success', 'running', 'failed', 'forecast'] as const;
-const LEGEND_WORDS = { success: 'done', running: 'running', failed: '✕ failed', forecast: 'forecast' };
+const LEGEND = { success: 'done', running: 'running', failed: '✕ failed', forecast: 'forecast', others: 'other users' };
 
 /** Below the running jobs: which job held which GPU when, or what depends on what. */
 export function BatchPlans({ batch, runRoot }: { batch: BatchView; runRoot: string }) {
@@ -27,10 +26,10 @@ export function BatchPlans({ batch, runRoot }: { batch: BatchView; runRoot: stri
         <span className="grow" />
         {shown === 'time' && (
           <>
-            {LEGEND.map((name) => (
+            {Object.entries(LEGEND).map(([name, words]) => (
               <span key={name} className={`legend bar-${name} hide-m`}>
                 <i />
-                {LEGEND_WORDS[name]}
+                {words}
               </span>
             ))}
             <Zoom zoom={zoom} onZoom={(wanted) => setZoom(Math.min(LARGEST_ZOOM, Math.max(1, wanted)))} />

@@ -25,8 +25,8 @@ type LogName = JobFiles['logs'][number]['name'];
 /** All about one job: its pictures, logs and records. */
 export default function JobPage({ runRoot, jobId }: PageProps) {
   const { isLoading, jobs, job } = useJobs(runRoot, jobId, null);
-  const [tab, setTab] = useState<Tab>('images');
-  const [log, setLog] = useState<LogName>('stdout');
+  const [tab = job?.status === 'failed' ? 'log' : 'images', setTab] = useState<Tab>();
+  const [log = job?.status === 'failed' ? 'stderr' : 'stdout', setLog] = useState<LogName>();
   const finished = job?.finishedUtc ?? job?.status;
   const files = useLoad(job && runRoot ? `${runRoot} ${job.jobId} ${finished}` : null, (signal) =>
     get<JobFiles>('/api/job', { runRoot, jobId: job?.jobId }, signal),

@@ -59,9 +59,11 @@ export const TimeLineChart = memo(function TimeLineChart(props: ChartProps) {
       {ticksOf(fromMs, fromMs + SPARE * (toMs - fromMs), widthPx).map(({ atMs, words }) => (
         <g key={atMs} className="tick" transform={`translate(${(atMs - fromMs) * scale} 0)`}>
           <path d={`M0 ${HEAD_PX - 4}V${heightPx}`} />
-          <text x={inside((atMs - fromMs) * scale, words, widthPx)} y={14} textAnchor="middle">
-            {words}
-          </text>
+          {(nowMs === null || Math.abs(nowMs - atMs) * scale > LABEL_PX * words.length) && (
+            <text x={inside((atMs - fromMs) * scale, words, widthPx)} y={14} textAnchor="middle">
+              {words}
+            </text>
+          )}
         </g>
       ))}
       <g transform={`translate(0 ${HEAD_PX})`}>
