@@ -1,12 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { readNpy } from '../../src/formats/npy.ts';
 import { placeControlPoints, membraneHalfWidthPx } from '../../src/membrane/pose.ts';
 import { sampleCurve } from '../../src/membrane/curve.ts';
 import { subtractPlainly } from '../../src/membrane/reference.ts';
 import { SHARED_DATA, describeWithSharedData } from '../helpers/shared-data.ts';
 import { largestDifference, rmsDifference } from '../helpers/difference.ts';
-import { readNpy } from '../helpers/npy.ts';
 import { readSection } from '../helpers/golden.ts';
 import { record } from '../helpers/record.ts';
 
@@ -35,7 +35,7 @@ describeWithSharedData('every intermediate of the older program', () => {
   const rows = SETS.flatMap((set) => rowsOf(set).map((row) => ({ set, row })));
   it.each(rows)('$row', ({ set, row }) => {
     const values = JSON.parse(readFileSync(join(row, 'values.json'), 'utf8')) as Values;
-    const npy = (name: string) => readNpy(join(row, `${name}.npy`));
+    const npy = (name: string) => readNpy(join(row, `${name}.npy`)).values as Float64Array;
     const { box } = values;
     const image = readSection(join(SHARED_DATA, 'golden', set, 'project', values.stack), values.idx0);
 

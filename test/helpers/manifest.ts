@@ -1,14 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SHARED_DATA } from './shared-data.ts';
 
 /** The folder of the format examples; the manifest's paths start here. */
 export const FORMATS = join(SHARED_DATA, 'formats');
 
-/** The entries of the manifest below a folder (`mrc/`), each with what other readers found in the file. */
-export function manifestEntries<T>(folder: string): { path: string; truth: T }[] {
-  const manifest = JSON.parse(readFileSync(join(FORMATS, 'manifest.json'), 'utf8')) as {
-    files: { path: string; truth: T }[];
-  };
-  return manifest.files.filter(({ path }) => path.startsWith(folder));
+export interface ManifestFile<Truth> {
+  path: string;
+  exercises: string;
+  truth: Truth;
+}
+
+/** The files of one folder (`mrc`) with what other readers found in them; none without the shared data. */
+export function manifestFiles<Truth>(folder: string): ManifestFile<Truth>[] {
+  const manifest = join(FORMATS, 'manifest.json');
+  if (!existsSync(manifest)) return [];
+  const { files } = JSON.parse(readFileSync(manifest, 'utf8')) as { files: ManifestFile<Truth>[] };
+  return files.filter(({ path }) => path.startsWith(`${folder}/`));
 }

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { commitFile, temporaryName, writeFully } from '../../base/atomic-file.ts';
-import { Crc32Joiner } from '../crc32-combine.ts';
+import { Crc32Joiner } from '../crc32-joiner.ts';
 import { HEADER_BYTES, LABEL_COUNT, encodeHeader, encodeLabels } from './layout.ts';
 import { NO_PIXELS, mergeStats, pixelStats, rmsOf, type PixelStats } from './statistics.ts';
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { detectFormat } from '../../../src/cli/inspect/format.ts';
 import { readMrcFacts, type MrcReport } from '../../../src/cli/inspect/mrc.ts';
 import { openByteSource } from '../../../src/formats/compressed.ts';
-import { FORMATS, manifestEntries } from '../../helpers/manifest.ts';
+import { FORMATS, manifestFiles } from '../../helpers/manifest.ts';
 import { describeWithSharedData } from '../../helpers/shared-data.ts';
 
 interface Data {
@@ -33,7 +33,7 @@ function reportOf(path: string): MrcReport {
 }
 
 describeWithSharedData('the report about the MRC files of the manifest', () => {
-  const entries = manifestEntries<Truth>('mrc/').filter(({ path }) => !UNREADABLE.includes(path));
+  const entries = manifestFiles<Truth>('mrc').filter(({ path }) => !UNREADABLE.includes(path));
   it.each(entries.map(({ path, truth }) => [path, truth] as const))('%s', (path, { byte_order, header, ...truth }) => {
     const report = reportOf(path);
     expect(report).toMatchObject({ format: 'mrc', byte_order, mode: header.mode, ispg: header.ispg });

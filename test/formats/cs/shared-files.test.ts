@@ -7,7 +7,7 @@ import { readNpy } from '../../../src/formats/npy.ts';
 import type { NumberArray } from '../../../src/formats/numpy/dtype.ts';
 import { StringColumn } from '../../../src/formats/strings.ts';
 import { describeWithSharedData } from '../../helpers/shared-data.ts';
-import { FORMATS_FOLDER, manifestFiles } from '../manifest.ts';
+import { FORMATS, manifestFiles } from '../../helpers/manifest.ts';
 
 interface ColumnTruth {
   type: string;
@@ -80,7 +80,7 @@ function checkTable(table: CsTable, truth: TableTruth): void {
 
 describeWithSharedData('every .cs file of the shared set', () => {
   it.each(files.map((file) => [basename(file.path), file] as const))('%s', (name, { path, truth }) => {
-    const full = join(FORMATS_FOLDER, path);
+    const full = join(FORMATS, path);
     const broken = BROKEN[name];
     if (truth.reader?.ok === false || truth.numpy_error) expect(broken).toBeDefined();
     if (broken) {

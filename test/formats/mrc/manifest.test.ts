@@ -5,7 +5,7 @@ import { openByteSource } from '../../../src/formats/compressed.ts';
 import { readHeader } from '../../../src/formats/mrc/header.ts';
 import { openMrc, type OpenOptions } from '../../../src/formats/mrc/read.ts';
 import { NO_PIXELS, mergeStats, pixelStats, rmsOf } from '../../../src/formats/mrc/statistics.ts';
-import { FORMATS, manifestEntries } from '../../helpers/manifest.ts';
+import { FORMATS, manifestFiles } from '../../helpers/manifest.ts';
 import { bytesOf } from '../../helpers/mrc-file.ts';
 import { describeWithSharedData } from '../../helpers/shared-data.ts';
 
@@ -132,7 +132,7 @@ function expectHeader(path: string, truth: Truth): void {
 }
 
 describeWithSharedData('MRC files of the manifest', () => {
-  for (const { path, truth } of manifestEntries<Truth>('mrc/')) {
+  for (const { path, truth } of manifestFiles<Truth>('mrc')) {
     const file = join(FORMATS, path);
     const refusal = REFUSED[path];
     if (refusal) {

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { InputError } from '../../../src/base/errors.ts';
 import { readStar, type StarFile, type StarLoop } from '../../../src/formats/star/read.ts';
 import { describeWithSharedData } from '../../helpers/shared-data.ts';
-import { FORMATS_FOLDER, manifestFiles } from '../manifest.ts';
+import { FORMATS, manifestFiles } from '../../helpers/manifest.ts';
 
 interface LoopTruth {
   columns: string[];
@@ -58,7 +58,7 @@ function checkFile(file: StarFile, truth: Truth): void {
 
 describeWithSharedData('every STAR file of the shared set', () => {
   it.each(files.map((file) => [basename(file.path), file] as const))('%s', (name, { path, truth }) => {
-    const full = join(FORMATS_FOLDER, path);
+    const full = join(FORMATS, path);
     const broken = BROKEN[name];
     if (broken) {
       expect(() => readStar(full)).toThrow(InputError);

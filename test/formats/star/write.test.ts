@@ -7,7 +7,7 @@ import { StarLoop, readStar, type StarFile } from '../../../src/formats/star/rea
 import { writeStar } from '../../../src/formats/star/write.ts';
 import { describeWithSharedData } from '../../helpers/shared-data.ts';
 import { temporaryFolder } from '../../helpers/temp-folder.ts';
-import { FORMATS_FOLDER, manifestFiles } from '../manifest.ts';
+import { FORMATS, manifestFiles } from '../../helpers/manifest.ts';
 
 /** A file as plain data. */
 function contentOf({ blocks, comments }: StarFile) {
@@ -138,7 +138,7 @@ describeWithSharedData('every STAR file of the shared set, written and read agai
   const files = manifestFiles<{ blocks?: unknown }>('star').filter(({ path }) => !/few_tokens|many_tokens/.test(path));
   it.each(files.map(({ path }) => path))('%s', (path) => {
     const target = join(temporaryFolder(), 'a.star');
-    const file = readStar(join(FORMATS_FOLDER, path));
+    const file = readStar(join(FORMATS, path));
     writeStar(target, file);
     expect(contentOf(readStar(target))).toEqual(contentOf(file));
   });

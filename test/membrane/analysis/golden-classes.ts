@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSection } from '../../helpers/golden.ts';
-import { readNpy } from '../../helpers/npy.ts';
+import { readNpy } from '../../../src/formats/npy.ts';
 import { SHARED_DATA } from '../../helpers/shared-data.ts';
 
 interface GoldenCurve {
@@ -52,7 +52,7 @@ export function goldenClasses(): GoldenClass[] {
   return ['tiny', 'small'].flatMap((set) => {
     const folder = join(SHARED_DATA, 'golden', set, 'analysis');
     const file = JSON.parse(readFileSync(join(folder, 'objective.json'), 'utf8')) as ObjectiveFile;
-    const zoomed = readNpy(join(folder, 'zoomed_templates_float32.npy'));
+    const zoomed = readNpy(join(folder, 'zoomed_templates_float32.npy')).values as Float32Array;
     return Object.entries(file.classes).map(([id, { curves, nelder_mead_from_best_of_above: polished }]) => {
       const known = Object.values(curves).map((curve) => ({
         fitness: curve.peer_fitness,
@@ -68,7 +68,7 @@ export function goldenClasses(): GoldenClass[] {
         template: readSection(join(SHARED_DATA, 'golden', set, 'project/J220/templates_selected.mrc'), Number(id)),
         templateBox: 128,
         zoomed: Float32Array.from(zoomed.subarray(Number(id) * pixels, (Number(id) + 1) * pixels)),
-        coarsePoints: Float64Array.from(readNpy(join(folder, `coarse_points_class${id}.npy`))),
+        coarsePoints: Float64Array.from(readNpy(join(folder, `coarse_points_class${id}.npy`)).values as Float64Array),
         curves: Object.entries(curves),
         best: known.reduce((a, b) => (b.fitness > a.fitness ? b : a)),
       };

@@ -38,11 +38,3 @@ export class Crc32Joiner {
     this.crc = (multiply(this.factor, this.crc) ^ crc32) >>> 0;
   }
 }
-
-/** CRC of A followed by B, from those of both and the length of B in bytes. */
-export function crc32Combine(crcOfA: number, crcOfB: number, bytesOfB: number): number {
-  const joiner = new Crc32Joiner();
-  joiner.crc = crcOfA;
-  joiner.append(crcOfB, bytesOfB);
-  return joiner.crc;
-}
