@@ -54,6 +54,11 @@ export function FolderTable({ entries, fault, truncated, onSelect, onOpen, onUp 
         <span className="num">Size</span>
         <span>Changed</span>
       </div>
+      {fault && (
+        <p className="prob folder-fault" role="alert">
+          {fault}
+        </p>
+      )}
       <div
         ref={scroller}
         className="folder-rows"
@@ -63,11 +68,6 @@ export function FolderTable({ entries, fault, truncated, onSelect, onOpen, onUp 
         aria-activedescendant={entries[at] ? `entry-${at}` : undefined}
         onKeyDown={onKeyDown}
       >
-        {fault && (
-          <p className="prob folder-fault" role="alert">
-            {fault}
-          </p>
-        )}
         {!fault && entries.length === 0 && <p className="dim pad">Nothing of this type here.</p>}
         <div className="virtual" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(({ index, start }) => {
