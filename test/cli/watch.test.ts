@@ -54,6 +54,20 @@ describe('the screen', () => {
     return { view, chosen: jobs - 1, log: null, lastLogLine: '>>> DONE', message: '' };
   };
 
+  it('leaves the middle out of long ids, so that the status is in view', async () => {
+    const id = 'pms_'.padEnd(80, 'x');
+    const batch = new BatchFolder([
+      { id: `${id}_1`, gpus: 0 },
+      { id: `${id}_2`, gpus: 0 },
+    ]);
+    await batch.run();
+    const view = await new BatchWatch(batch.root).current();
+    const state: WatchState = { view, chosen: 0, log: null, lastLogLine: '', message: '' };
+    const screen = stripVTControlCharacters(drawWatch(state, 80, 24, 0));
+    expect(screen).toMatch(/^> pms_x+…x+_1 {2}● success/m);
+    expect(screen).toMatch(/^ {2}pms_x+…x+_2 {2}● success/m);
+  });
+
   it('fits, and shows the chosen job', async () => {
     const state = await stateOf(12);
     const lines = drawWatch(state, 40, 14, 0).split('\n');

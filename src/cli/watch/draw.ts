@@ -39,12 +39,17 @@ const WHY_LINES = 3;
 /** What stands beside a name and its bar: status, share, rate, time left. */
 const BESIDE_BAR = 60;
 
+/** A longer name leaves so much to its status, bar, share, rate and time left. */
+const BESIDE_NAME = 56;
+const LEAST_NAME = 16;
+
 /** The whole screen as lines that fit. */
 export function drawWatch(state: WatchState, columns: number, rows: number, nowMs: number): string {
   const { view, chosen, log, message, lastLogLine } = state;
   const job = view.jobs[chosen];
   const counts = countsText(view.jobs.map(({ status }) => status));
-  const head = [`${pc.bold('bezierfit watch')}  ${view.runRoot}`, `${phaseWords(view, nowMs)}   ${counts}`];
+  const phase = wrap(`${phaseWords(view, nowMs)}   ${counts}`, columns, WHY_LINES);
+  const head = [`${pc.bold('bezierfit watch')}  ${view.runRoot}`, ...phase];
   if (view.settings.gpus.length > 0) head.push(`GPUs  ${gpuWords(view)}`);
   head.push('');
   const why = log || !job?.why ? [] : wrap(`${job.jobId}: ${job.why}`, columns, WHY_LINES);
@@ -68,13 +73,21 @@ function gpuWords({ settings, jobs, phase }: BatchView): string {
 function jobLines(jobs: readonly JobView[], chosen: number, space: number, columns: number): string[] {
   const first = Math.max(0, Math.min(chosen - Math.floor(space / 2), jobs.length - space));
   const shown = jobs.slice(first, first + space);
-  const width = Math.max(0, ...shown.map(({ jobId }) => stringWidth(jobId)));
+  const longest = Math.max(0, ...shown.map(({ jobId }) => stringWidth(jobId)));
+  const width = Math.min(longest, Math.max(LEAST_NAME, columns - BESIDE_NAME));
   const barWidth = Math.max(6, Math.min(24, columns - width - BESIDE_BAR));
   return shown.map((job, i) => {
     const mark = first + i === chosen ? pc.bold('>') : ' ';
-    const name = job.jobId + ' '.repeat(width - stringWidth(job.jobId));
+    const name = shortened(job.jobId, width).padEnd(width);
     return `${mark} ${name}  ${COLOURS[job.status](SHAPES[job.status].padEnd(10))}  ${detail(job, barWidth)}`;
   });
+}
+
+/** Long ids of a sweep differ at their ends: the middle is left out. Ids are ASCII. (contract 2) */
+function shortened(jobId: string, width: number): string {
+  if (jobId.length <= width) return jobId;
+  const end = Math.floor((width - 1) / 2);
+  return `${jobId.slice(0, width - 1 - end)}…${jobId.slice(-end)}`;
 }
 
 function detail({ status, progress, why, assignedGpus }: JobView, barWidth: number): string {

@@ -76,12 +76,15 @@ export class WatchScreen {
     state.view = watch.newest;
     const job = state.view.jobs[state.chosen];
     state.log = this.mode === 'log' && job ? await tail(join(job.outputRoot, 'scheduler_stdout.log')) : null;
-    state.lastLogLine = (await tail(state.view.log.path)).findLast((line) => line.startsWith('>>>')) ?? '';
+    state.lastLogLine = (await tail(state.view.log.path)).findLast(isEvent) ?? '';
     const { columns = 80, rows = 24 } = process.stdout;
     this.screen.show(drawWatch(state, columns, rows, Date.now()));
     if (state.view.phase === 'finished' && !this.hadEnded && this.mode === 'jobs') this.leave();
   }
 }
+
+/** The results at the end are an object over many lines: its first says nothing. */
+const isEvent = (line: string): boolean => line.startsWith('>>>') && !line.endsWith('{');
 
 async function tail(path: string): Promise<string[]> {
   try {
