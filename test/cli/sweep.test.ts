@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseJson } from '../../src/base/json.ts';
@@ -43,6 +43,17 @@ describe('bezierfit sweep', () => {
       'pms_step_0.1_dist_40',
       'pms_step_0.2_dist_35',
     ]);
+  });
+
+  it('never writes over the spec that it reads', async () => {
+    const path = specFile();
+    const before = readFileSync(path, 'utf8');
+    symlinkSync(path, `${path}.link`);
+    const flags = ['--job', 'pms', '--param', 'points_step', '--values', '0.1', '--out', `${path}.link`];
+    const { code, stderr } = await runProgram(['sweep', path, ...flags]);
+    expect(stderr).toBe(`error: ${path}.link: is the spec that is read; give the new one another name\n`);
+    expect(code).toBe(2);
+    expect(readFileSync(path, 'utf8')).toBe(before);
   });
 
   it.each([

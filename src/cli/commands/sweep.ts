@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { refuse } from '../../base/errors.ts';
 import { formatJson, readJsonFile, type Json } from '../../base/json.ts';
@@ -36,6 +37,8 @@ export async function run(argv: string[]): Promise<number> {
       `expected --values or --range for each --param, got ${lists.length} for ${params.length}`,
     );
   }
+  if (out !== undefined && isSameFile(out, specPath))
+    refuse(out, 'is the spec that is read; give the new one another name');
   const axes = params.map((param, i) => ({ param, values: lists[i] ?? [] }));
   const json = readJsonFile(specPath);
   const swept = sweepSpec(json, specPath, job, axes);
@@ -49,6 +52,12 @@ export async function run(argv: string[]): Promise<number> {
     }
   }
   return 0;
+}
+
+/** Also by another way to it. */
+function isSameFile(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((path) => statSync(path, { throwIfNoEntry: false }));
+  return one !== undefined && one.dev === other?.dev && one.ino === other.ino;
 }
 
 function countJobs(spec: Json): number {
