@@ -41,6 +41,8 @@ describe('bezierfit gui', () => {
     const runRoots = ['a', 'b'].map((name) => join(gui?.home ?? '', name));
     runRoots.forEach((runRoot) => mkdirSync(runRoot));
     const { origin, headers, port } = gui;
+    const log = join(gui.home, 'followed.log');
+    writeFileSync(log, 'end\n');
     const ask = (path: string, init: RequestInit): Promise<unknown> => fetch(origin + path, init).catch(() => null);
     const streams = runRoots.map((runRoot) => {
       const body = JSON.stringify({ runRoot });
@@ -52,6 +54,7 @@ describe('bezierfit gui', () => {
     const answers = [
       ask('/api/machine', { headers }),
       ask(`/api/facts?path=${runRoots[0]}`, { headers }),
+      ask(`/api/log?path=${log}&from=4&bytes=100&waitMs=20000`, { headers }),
       ...runRoots.map((runRoot) => {
         return ask('/api/events', { method: 'POST', headers, body: JSON.stringify({ runRoot }) });
       }),

@@ -18,11 +18,15 @@ export interface RangeRequest {
   waitMs: number;
 }
 
-/** Bytes of a log of any size as text, from the start of a line to the end of one where there are any. */
-export async function readLogRange(path: string, { from, bytes, waitMs }: RangeRequest): Promise<LogRange> {
+/** Bytes of a log of any size as text, from the start of a line to the end of one where there are any. No waiting for who is leaving. */
+export async function readLogRange(
+  path: string,
+  { from, bytes, waitMs }: RangeRequest,
+  leaving?: AbortSignal,
+): Promise<LogRange> {
   const file = await open(path, 'r');
   try {
-    const sizeBytes = await sizeBeyond(file, from, waitMs);
+    const sizeBytes = await sizeBeyond(file, from, waitMs, leaving);
     const start = Math.max(0, from < 0 ? sizeBytes + from : Math.min(from, sizeBytes));
     const buffer = await readAt(file, start, Math.min(bytes, MOST_BYTES, sizeBytes - start));
     let [first, last] = [0, buffer.length];
@@ -35,11 +39,11 @@ export async function readLogRange(path: string, { from, bytes, waitMs }: RangeR
   }
 }
 
-async function sizeBeyond(file: FileHandle, from: number, waitMs: number): Promise<number> {
+async function sizeBeyond(file: FileHandle, from: number, waitMs: number, leaving?: AbortSignal): Promise<number> {
   const end = performance.now() + waitMs;
   for (;;) {
     const { size } = await file.stat();
-    if (from < 0 || size !== from || performance.now() >= end) return size;
+    if (from < 0 || size !== from || performance.now() >= end || leaving?.aborted) return size;
     await new Promise((resume) => setTimeout(resume, POLL_MS));
   }
 }

@@ -29,7 +29,7 @@ const queries = {
 const MOST_WAITING = 128;
 
 /** Folders and logs, inside the allowed roots. */
-export function fileRoutes(app: Hono, { roots }: ServerContext): void {
+export function fileRoutes(app: Hono, { roots, closing }: ServerContext): void {
   let waiting = 0;
 
   app.get('/api/files', async (c) => {
@@ -43,7 +43,8 @@ export function fileRoutes(app: Hono, { roots }: ServerContext): void {
     if (waiting >= MOST_WAITING) throw new HttpError(429, 'Too many logs are followed at once');
     waiting++;
     try {
-      return c.json({ ...(await readLogRange(real, range)), path });
+      const leaving = AbortSignal.any([c.req.raw.signal, closing]);
+      return c.json({ ...(await readLogRange(real, range, leaving)), path });
     } finally {
       waiting--;
     }
