@@ -1,7 +1,7 @@
 import { IconX } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { JOB_FIELDS, RESOURCE_FIELDS } from '../../spec/fields.ts';
-import { KIND_LABELS, PARAMS, type JobKind, type Param } from '../../spec/params.ts';
+import { KIND_LABELS, PARAMS, type Param } from '../../spec/params.ts';
 import {
   argsOf,
   asObject,
@@ -21,6 +21,7 @@ import { TextInput } from '../ui/text-input.tsx';
 import { DependsOn } from './depends-on.tsx';
 import { FactsLine } from './file-facts.tsx';
 import { Field, problemAttributes } from './field.tsx';
+import { hasPlace } from './has-place.ts';
 import { InputBaseDir } from './input-base-dir.tsx';
 import { ParamField } from './param-field.tsx';
 import { groupParams } from './words.ts';
@@ -97,15 +98,6 @@ export function JobEditor({ job, runRoot, problems, onClose }: JobEditorProps) {
       </div>
     </aside>
   );
-}
-
-/** Whether the form has a field for it: not for unknown keys, which an import may bring. */
-function hasPlace(field: string, kind: JobKind | null): boolean {
-  const [group = '', name] = field.split('.');
-  if (group === 'args')
-    return name === 'input_base_dir' || (kind !== null && PARAMS[kind].some((one) => one.name === name));
-  if (group === 'resources') return RESOURCE_FIELDS.some((one) => one.name === name);
-  return ['job_id', 'output_root'].includes(group) || group.startsWith('depends_on');
 }
 
 function isWired(param: Param, job: DraftJob): boolean {
