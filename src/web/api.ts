@@ -1,3 +1,4 @@
+import { tellServerDate } from './clock.ts';
 import type { ApiError, ApiProblem } from '../server/api.ts';
 
 /** The server refused: its sentence, and the problems of the input if there are any. */
@@ -44,7 +45,9 @@ export async function getBytes(path: string, query?: Query, signal?: AbortSignal
 /** POST as the server demands it: JSON and the custom header. */
 export async function postRaw(path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
   const headers = { 'Content-Type': 'application/json', 'X-Bezierfit': '1' };
-  return answerOf(await fetch(path, { method: 'POST', headers, body: JSON.stringify(body), signal }));
+  const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body), signal });
+  tellServerDate(response.headers.get('date'));
+  return answerOf(response);
 }
 
 export async function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {

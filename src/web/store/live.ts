@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { BatchEvent, BatchView, JobView } from '../../server/api.ts';
+import { serverNowMs } from '../clock.ts';
 import { followBatch } from './events.ts';
 
 /** What the server says about the batch of the run root that is open. */
@@ -8,7 +9,7 @@ export interface LiveState {
   runRoot: string | null;
   batch: BatchView | null;
   connected: boolean;
-  /** Of the last sign of life, Date.now(). */
+  /** Of the last sign of life, by the server's clock. */
   aliveMs: number;
 }
 
@@ -38,7 +39,7 @@ export function useFollow(runRoot: string | null): void {
       runRoot,
       {
         onEvent: (event) => useLive.setState(({ batch }) => ({ batch: applyEvent(batch, event) })),
-        onAlive: () => useLive.setState({ connected: true, aliveMs: Date.now() }),
+        onAlive: () => useLive.setState({ connected: true, aliveMs: serverNowMs() }),
         onLost: () => useLive.setState({ connected: false }),
       },
       controller.signal,

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { Machine } from '../../server/api.ts';
 import { get } from '../api.ts';
+import { serverNowMs } from '../clock.ts';
 
 const EVERY_MS = 2_000;
 
@@ -9,7 +10,7 @@ export const useMachine = create<{ machine: Machine | null; readMs: number }>(()
 
 async function readMachine(): Promise<void> {
   const machine = await get<Machine>('/api/machine');
-  useMachine.setState({ machine, readMs: Date.now() });
+  useMachine.setState({ machine, readMs: serverNowMs() });
 }
 
 /** Asks the machine for its GPUs and cores, regularly while the page is looked at. */
