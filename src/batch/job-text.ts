@@ -7,8 +7,8 @@ import { isActive, statusWord, type JobEntry } from './state.ts';
 /** What changes with time alone; it is put into the finished text, in the order in which it stands there. */
 const OUTLOOK = /(?<="(?:expected_end_utc|expected_gpus|expected_start_utc|reason_waiting)": )null/;
 const NULL = Buffer.from('null');
-/** More moments than these are forgotten. */
-const MOST_MOMENTS = 50_000;
+/** More texts of a kind than these are forgotten. */
+const MOST_TEXTS = 50_000;
 
 /** Unchanged entries are the same objects, so that only changed jobs are put into words again; in pieces round the outlook. */
 const fragments = new WeakMap<JobEntry, readonly Buffer[]>();
@@ -20,9 +20,9 @@ const fragments = new WeakMap<JobEntry, readonly Buffer[]>();
 export class JobTexts {
   private out = Buffer.allocUnsafeSlow(1 << 16);
   private length = 0;
-  private readonly moments = new Map<number, Buffer>();
-  private lastWords: string | null = null;
-  private lastWaiting = NULL;
+  private readonly moment = keptTexts((second: number) => JSON.stringify(isoUtc(1000 * second)));
+  private readonly gpuList = keptTexts(gpuList);
+  private readonly waiting = keptTexts((words: string) => JSON.stringify(words));
 
   /** Begins anew with this text. */
   begin(text: string): void {
@@ -41,9 +41,9 @@ export class JobTexts {
     const pieces = fragmentOf(entry);
     this.add(pieces[0] ?? NULL);
     if (pieces.length === 1) return;
-    this.addWithNext(this.moment(expected?.endMs), pieces[1]);
-    this.addWithNext(gpuList(expected?.gpus), pieces[2]);
-    this.addWithNext(this.moment(expected?.startMs), pieces[3]);
+    this.addWithNext(this.moment(toSecond(expected?.endMs)), pieces[1]);
+    this.addWithNext(this.gpuList(expected?.gpus?.join(BETWEEN_GPUS)), pieces[2]);
+    this.addWithNext(this.moment(toSecond(expected?.startMs)), pieces[3]);
     this.addWithNext(this.waiting(waiting), pieces[4]);
   }
 
@@ -62,29 +62,24 @@ export class JobTexts {
     grown.set(this.out.subarray(0, this.length));
     this.out = grown;
   }
-
-  /** To whole seconds. */
-  private moment(ms: number | null | undefined): Buffer {
-    if (ms === null || ms === undefined) return NULL;
-    const second = Math.round(ms / 1000);
-    const known = this.moments.get(second);
-    if (known) return known;
-    if (this.moments.size >= MOST_MOMENTS) this.moments.clear();
-    const text = Buffer.from(`"${isoUtc(1000 * second)}"`);
-    this.moments.set(second, text);
-    return text;
-  }
-
-  /** Jobs that stand one behind the other mostly wait for the same. */
-  private waiting(words: string | null): Buffer {
-    if (words === null) return NULL;
-    if (words !== this.lastWords) {
-      this.lastWords = words;
-      this.lastWaiting = Buffer.from(JSON.stringify(words));
-    }
-    return this.lastWaiting;
-  }
 }
+
+/** Many jobs get the same words: each is put into bytes once. No value is `null`. */
+function keptTexts<T>(format: (value: T) => string): (value: T | null | undefined) => Buffer {
+  const kept = new Map<T, Buffer>();
+  return (value) => {
+    if (value === null || value === undefined) return NULL;
+    let text = kept.get(value);
+    if (text === undefined) {
+      if (kept.size >= MOST_TEXTS) kept.clear();
+      kept.set(value, (text = Buffer.from(format(value))));
+    }
+    return text;
+  };
+}
+
+const toSecond = (ms: number | null | undefined): number | null =>
+  ms === null || ms === undefined ? null : Math.round(ms / 1000);
 
 function fragmentOf(entry: JobEntry): readonly Buffer[] {
   let pieces = fragments.get(entry);
@@ -97,11 +92,9 @@ function fragmentOf(entry: JobEntry): readonly Buffer[] {
   return pieces;
 }
 
+const BETWEEN_GPUS = ',\n        ';
 /** As JSON.stringify writes it at this depth. */
-function gpuList(gpus: readonly number[] | null | undefined): Buffer {
-  if (!gpus) return NULL;
-  return Buffer.from(gpus.length === 0 ? '[]' : `[\n        ${gpus.join(',\n        ')}\n      ]`);
-}
+const gpuList = (joined: string): string => (joined === '' ? '[]' : `[\n        ${joined}\n      ]`);
 
 /** Its keys stand in sorted order: sorting those of 10,000 jobs would take most of the time. */
 function jobObject({ job, status }: JobEntry): Record<string, unknown> {

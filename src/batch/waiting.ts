@@ -1,4 +1,4 @@
-import { freeFor } from './gpu-pool.ts';
+import { freeFor, freeGpus } from './gpu-pool.ts';
 import { entryOf, isActive, isReady, statusWord, type BatchState } from './state.ts';
 
 /** So many names are said, the rest is counted. */
@@ -11,6 +11,8 @@ export function waitingReasons(state: BatchState): (string | null)[] {
   const noPlace =
     running.length < most ? null : `waits for a place: max_running_jobs is ${most}, and ${listOf(running)} run`;
   const holders = gpuHolders(state);
+  const free = freeGpus(state.pool).length;
+  const sentences = new Map<number, string>(); // most jobs want as many GPUs as the others
   let waiter: { id: string; blocks: boolean } | null = null;
   return state.jobs.map(({ job, status }, index) => {
     if (status.name !== 'queued') return null;
@@ -18,17 +20,23 @@ export function waitingReasons(state: BatchState): (string | null)[] {
     if (!isReady(state, index)) return `waits for ${listOf(openUpstream(state, index))}`;
     const { gpus } = job.resources;
     const { faultyGpus } = status.failed;
-    const free = freeFor(state.pool, gpus, faultyGpus).length;
-    if (gpus > free) {
-      const others = faultyGpus.length > 0 ? `, other than ${faultyGpus.join(', ')}, which failed it` : '';
-      const enough: string = `${gpus} GPU${gpus > 1 ? 's' : ''} (${free} free${others}): ${holders}`;
+    const freeForIt = faultyGpus.length === 0 ? free : freeFor(state.pool, gpus, faultyGpus).length;
+    if (gpus > freeForIt) {
       waiter ??= { id: job.job_id, blocks: status.passedBy >= state.pool.ids.length };
-      return `waits for ${enough}`;
+      if (faultyGpus.length > 0) {
+        return waitsForGpus(gpus, `${freeForIt} free, other than ${faultyGpus.join(', ')}, which failed it`, holders);
+      }
+      const sentence = sentences.get(gpus) ?? waitsForGpus(gpus, `${free} free`, holders);
+      sentences.set(gpus, sentence);
+      return sentence;
     }
     if (waiter?.blocks && gpus > 0) return `waits behind ${waiter.id}, which has been passed often enough`;
     return noPlace ?? 'is about to start';
   });
 }
+
+const waitsForGpus = (gpus: number, free: string, holders: string): string =>
+  `waits for ${gpus} GPU${gpus > 1 ? 's' : ''} (${free}): ${holders}`;
 
 function listOf(names: readonly string[]): string {
   const rest = names.length - NAMED;
