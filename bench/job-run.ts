@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { traceDisk, type DiskStep } from '../test/helpers/disk-trace.ts';
 import { PROGRAM, runMeasured, type ProcessFigures } from './measured-process.ts';
+import { median } from './table.ts';
 
 export interface JobFigures extends ProcessFigures {
   /** From the first read of pixels to the last rename, by the calls themselves. */
@@ -20,6 +21,11 @@ export function runPms(folder: string, procs: number, ...extra: string[]): JobFi
 export function resumePms(folder: string, procs: number): ProcessFigures {
   return runMeasured(pmsArgv(folder, procs));
 }
+
+export const insideOf = (runs: readonly JobFigures[]): number => median(runs.map(({ insideS }) => insideS));
+
+/** The folder of a project's stacks. */
+export const extractOf = (folder: string): string => join(folder, 'project/J220/extract');
 
 /** Arguments of `pms` for the project in a folder. */
 export function pmsArgv(folder: string, procs: number): string[] {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from './table.ts';
 
 /** The program that lies beside this benchmark in dist. */
 export const PROGRAM = join(import.meta.dirname, 'main.js');
@@ -50,3 +51,6 @@ function measure(argv: readonly string[], env: NodeJS.ProcessEnv): ProcessFigure
   if (status !== 0) throw new Error(`${argv.join(' ')}: ${stderr}`);
   return { seconds, ...(JSON.parse(stderr.slice(stderr.lastIndexOf('\n{'))) as Omit<ProcessFigures, 'seconds'>) };
 }
+
+export const peakOf = (runs: readonly ProcessFigures[]): number => Math.max(...runs.map(({ peakMb }) => peakMb));
+export const processorOf = (runs: readonly ProcessFigures[]): number => median(runs.map(({ cpuS }) => cpuS));

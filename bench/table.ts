@@ -25,6 +25,18 @@ export interface BenchRow {
   processorS?: number;
 }
 
+/** A row whose ratio is that of two times, seconds. */
+export function timesRow(
+  name: string,
+  value: number,
+  unit: string,
+  target: Target | null,
+  ...times: [string, number][]
+): BenchRow {
+  const [first, second] = times.map(([words, seconds]) => ({ name: words, value: seconds, unit: 's' }));
+  return { name, value, unit, target, parts: first && second ? [first, second] : null };
+}
+
 /** `full`: the promised sizes. `quick`: the same in few rounds. `smallest`: only to see that it works. */
 export type BenchScale = 'full' | 'quick' | 'smallest';
 
