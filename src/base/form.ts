@@ -1,3 +1,5 @@
+import { isJsonObject } from './json-object.ts';
+
 /** What JSON must look like: a form checks a value and returns it typed, with what it lacks filled in. */
 export type Form<T> = (value: unknown) => T;
 
@@ -89,8 +91,7 @@ export function objectOf<T extends object>(fields: { [K in keyof Required<T>]: F
 }
 
 function asObject(value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return mismatch('object', value);
-  return value as Record<string, unknown>;
+  return isJsonObject(value) ? value : mismatch('object', value);
 }
 
 /** Replaces a value by what its form makes of it. */

@@ -16,8 +16,11 @@ function parseNumber(text: string): number | bigint {
   return /^-?\d+$/.test(text) && !Number.isSafeInteger(value) ? BigInt(text) : value;
 }
 
-/** Reads a JSON file; a missing file or a syntax error is an InputError that names the file and the place. */
-export function readJsonFile(path: string): Json {
+/**
+ * Reads a JSON file; a missing file or a syntax error is an InputError that names the file and the place.
+ * @param mend makes JSON of what the file holds
+ */
+export function readJsonFile(path: string, mend = (text: string) => text): Json {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -25,7 +28,7 @@ export function readJsonFile(path: string): Json {
     throw new InputError({ where: path, message: cannotRead(error) }, { cause: error });
   }
   try {
-    return parseJson(text.replace(/^\uFEFF/, ''));
+    return parseJson(mend(text.replace(/^\uFEFF/, '')));
   } catch (error) {
     throw new InputError({ where: path, message: `is not valid JSON: ${messageOf(error)}` }, { cause: error });
   }

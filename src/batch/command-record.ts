@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { refuse } from '../base/errors.ts';
 import { formatJson, readJsonFile, type Json } from '../base/json.ts';
+import { isJsonObject } from '../base/json-object.ts';
 import type { BatchOverrides } from './load-batch.ts';
 
 /** What a batch was started with, kept in its run root so that `resume` can give the same command again. */
@@ -29,8 +30,8 @@ export function readCommand(runRoot: string): BatchCommand {
   const path = join(runRoot, NAME);
   if (!existsSync(path))
     refuse(runRoot, 'there is no batch here; expected a run root (the folder of a scheduler_state.json)');
-  const json = readJsonFile(path) as { [key: string]: Json | undefined } | null;
-  const { spec_path: specPath, state_path: statePath, options, spec } = json ?? {};
+  const json = readJsonFile(path);
+  const { spec_path: specPath, state_path: statePath, options, spec } = isJsonObject(json) ? json : {};
   if (typeof specPath !== 'string' || typeof statePath !== 'string' || spec === undefined) {
     refuse(path, 'is not the record of a batch; give the command itself: bezierfit batch --spec ...');
   }

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import { parseJson, type Json } from '../base/json.ts';
 import { messageOf } from '../base/errors.ts';
+import { isJsonObject, type JsonObject } from '../base/json-object.ts';
 import { HttpError } from './http-error.ts';
 
 /** The JSON body as the schema says. @throws HttpError 400 */
@@ -29,9 +30,6 @@ function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
 }
 
 export const json = z.custom<Json>(() => true);
-export const specJson = z.custom<{ [key: string]: Json }>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  'expected an object',
-);
+export const specJson = z.custom<JsonObject>(isJsonObject, 'expected an object');
 export const jobId = z.string().regex(/^[A-Za-z0-9._-]+$/, 'letters, digits, ".", "_" and "-" only');
 export const whole = z.coerce.number().int().min(0);

@@ -1,9 +1,10 @@
 import type { Problem } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
+import { isJsonObject } from '../base/json-object.ts';
 import { JOB_FIELDS, JOB_ID, RESOURCE_FIELDS, SCHEDULER_FIELDS, SPEC_SCHEMA_VERSION } from './fields.ts';
 import { graphProblems } from './graph.ts';
 import { PARAMS, type JobKind } from './params.ts';
-import { SpecReader, type JsonObject } from './spec-reader.ts';
+import { SpecReader } from './spec-reader.ts';
 import type { BatchSpec, JobArgs, JobSpec, SchedulerSettings } from './types.ts';
 
 export type ParsedSpec = { spec: BatchSpec; problems?: undefined } | { problems: Problem[]; spec?: undefined };
@@ -56,16 +57,12 @@ function parseJobs(reader: SpecReader, json: Json | undefined): JobSpec[] {
     if (first === undefined) indexOf.set(id, index);
     else reader.add(jobPath(index, { job_id: id }), `the job_id is used twice, first by jobs[${first}]`);
   });
-  const kindOf = new Map(json.map((job, index) => [ids[index], isObject(job) ? job.kind : undefined]));
+  const kindOf = new Map(json.map((job, index) => [ids[index], isJsonObject(job) ? job.kind : undefined]));
   return json.map((job, index) => parseJob(reader, job, index, ids[index] ?? '', kindOf));
 }
 
-function isObject(json: Json): json is JsonObject {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
-}
-
 function readId(reader: SpecReader, job: Json, index: number): string {
-  const given = isObject(job) ? job.job_id : undefined;
+  const given = isJsonObject(job) ? job.job_id : undefined;
   if (typeof given === 'string' && JOB_ID.test(given)) return given;
   if (given !== undefined && given !== null) {
     reader.wrong(`jobs[${index}].job_id`, 'letters, digits, ".", "_" and "-" only', given);

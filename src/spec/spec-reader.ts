@@ -1,11 +1,10 @@
 import type { Problem } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
+import { isJsonObject, type JsonObject } from '../base/json-object.ts';
 import { shown } from '../base/shown.ts';
 import { didYouMean } from './nearest.ts';
 import type { Param, ParamValue } from './params.ts';
 import { expectedWords, isValid } from './values.ts';
-
-export type JsonObject = Record<string, Json>;
 
 /** Reads pieces of a JSON document by their declarations and collects every problem, each with its path. */
 export class SpecReader {
@@ -29,7 +28,7 @@ export class SpecReader {
 
   /** The object at `path`; unknown keys are problems, except `$schema` and those that start with `x-`. */
   object(json: Json, path: string, known: readonly string[]): JsonObject | null {
-    if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    if (!isJsonObject(json)) {
       this.wrong(path, 'an object', json);
       return null;
     }

@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import { InputError, refuse, type Problem } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
+import type { JsonObject } from '../base/json-object.ts';
 import { isUnlinkedMms } from './infer-particle-job.ts';
 import { didYouMean } from './nearest.ts';
-import { PARAMS, type JobKind } from './params.ts';
+import { PARAMS, paramOf, type JobKind } from './params.ts';
 import { parseSpec } from './parse.ts';
-import type { JsonObject } from './spec-reader.ts';
 import type { BatchSpec, JobSpec } from './types.ts';
 import { expectedWords, valueFromText } from './values.ts';
 
@@ -56,7 +56,7 @@ function makeVariants(kind: JobKind, axes: readonly SweepAxis[]): Variant[] {
   const problems: Problem[] = [];
   let variants: Variant[] = [{ suffix: '', args: {} }];
   for (const { param: name, values } of axes) {
-    const param = PARAMS[kind].find((one) => one.name === name);
+    const param = paramOf(kind, name);
     if (!param) {
       const names = PARAMS[kind].map((one) => one.name);
       problems.push({ where: '--param', message: `${kind} has no parameter "${name}"${didYouMean(name, names)}` });

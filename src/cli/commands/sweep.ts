@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { refuse } from '../../base/errors.ts';
 import { formatJson, readJsonFile, type Json } from '../../base/json.ts';
+import { isJsonObject } from '../../base/json-object.ts';
 import { rangeValues } from '../../spec/sweep-values.ts';
 import { sweepSpec } from '../../spec/sweep.ts';
 import { newCommand, parseCommand } from '../flags.ts';
@@ -61,5 +62,5 @@ function isSameFile(a: string, b: string): boolean {
 }
 
 function countJobs(spec: Json): number {
-  return typeof spec === 'object' && spec !== null && 'jobs' in spec && Array.isArray(spec.jobs) ? spec.jobs.length : 0;
+  return isJsonObject(spec) && Array.isArray(spec.jobs) ? spec.jobs.length : 0;
 }

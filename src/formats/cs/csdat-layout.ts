@@ -1,5 +1,6 @@
 import { messageOf, refuse } from '../../base/errors.ts';
 import { parseJson, type Json } from '../../base/json.ts';
+import { isJsonObject, type JsonObject } from '../../base/json-object.ts';
 import { shown } from '../../base/shown.ts';
 import type { InputFile } from '../input-file.ts';
 import { isShape } from '../npy.ts';
@@ -47,20 +48,17 @@ export function readCsdatLayout(file: InputFile, variant: 'csdat94' | 'csdat95')
   return { variant, fields, rows, heapPosition: position };
 }
 
-function parseHeader(path: string, text: string): Record<string, Json> {
+function parseHeader(path: string, text: string): JsonObject {
   let header: Json;
   try {
     header = parseJson(text);
   } catch (error) {
     return refuse(path, `has a damaged JSON header: ${messageOf(error)}`);
   }
-  if (header === null || typeof header !== 'object' || Array.isArray(header)) {
-    return refuse(path, 'has a damaged JSON header, expected an object');
-  }
-  return header;
+  return isJsonObject(header) ? header : refuse(path, 'has a damaged JSON header, expected an object');
 }
 
-function checkCompression(path: string, variant: 'csdat94' | 'csdat95', header: Record<string, Json>): Set<Json> {
+function checkCompression(path: string, variant: 'csdat94' | 'csdat95', header: JsonObject): Set<Json> {
   const { compression, compressed_fields: names } = header;
   const known: readonly (Json | undefined)[] = COMPRESSIONS[variant];
   if (!known.includes(compression)) {
@@ -74,11 +72,7 @@ function checkCompression(path: string, variant: 'csdat94' | 'csdat95', header: 
 }
 
 /** `length` of the newer generation; undefined for the older one, which has none. */
-function declaredRows(
-  path: string,
-  variant: 'csdat94' | 'csdat95',
-  { length }: Record<string, Json>,
-): number | undefined {
+function declaredRows(path: string, variant: 'csdat94' | 'csdat95', { length }: JsonObject): number | undefined {
   if (variant === 'csdat94') return undefined;
   if (typeof length === 'number' && Number.isSafeInteger(length) && length >= 0) return length;
   return refuse(path, `has a damaged JSON header: expected a number of rows as length`);

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { InputError, cannotRead, messageOf, refuse, type Problem } from '../../base/errors.ts';
-import { parseJson, type Json } from '../../base/json.ts';
+import { InputError, refuse, type Problem } from '../../base/errors.ts';
+import { readJsonFile, type Json } from '../../base/json.ts';
+import { isJsonObject, type JsonObject } from '../../base/json-object.ts';
 import { pythonFloatText } from '../../formats/mxt/python-number.ts';
 
 /** Curves of the classes: control points as [x0, y0, x1, y1, ...], pixels of the particle box. */
@@ -13,24 +13,10 @@ const FEWEST = 4;
  * Reads `control_points.json`: class id -> [[x, y], ...]. (algorithms 1)
  * Each class is checked only when it is asked for (`requireClasses`), for a file may hold classes that are not used.
  */
-export function readControlPointsFile(path: string): Record<string, Json> {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new InputError({ where: path, message: cannotRead(error) }, { cause: error });
-  }
-  let root: Json;
-  try {
-    // Python writes bare NaN and Infinity; as null they are reported with their class below.
-    root = parseJson(text.replace(/^\uFEFF/, '').replace(/(?<![\w"])-?(?:NaN|Infinity)(?![\w"])/g, 'null'));
-  } catch (error) {
-    throw new InputError({ where: path, message: `is not valid JSON: ${messageOf(error)}` }, { cause: error });
-  }
-  if (typeof root !== 'object' || root === null || Array.isArray(root)) {
-    refuse(path, 'expected an object: class id -> list of [x, y] control points');
-  }
-  return root;
+export function readControlPointsFile(path: string): JsonObject {
+  // Python writes bare NaN and Infinity; as null they are reported with their class below.
+  const root = readJsonFile(path, (text) => text.replace(/(?<![\w"])-?(?:NaN|Infinity)(?![\w"])/g, 'null'));
+  return isJsonObject(root) ? root : refuse(path, 'expected an object: class id -> list of [x, y] control points');
 }
 
 /** An existing file that an analysis would keep, because somebody else has written it, must be one. @throws InputError */
@@ -43,7 +29,7 @@ export function requireCurvesFile(path: string): void {
 }
 
 /** The curves of the given classes; an InputError lists every class that is missing or cannot be used. */
-export function requireClasses(path: string, file: Record<string, Json>, classIds: Iterable<number>): ControlPoints {
+export function requireClasses(path: string, file: JsonObject, classIds: Iterable<number>): ControlPoints {
   const problems: Problem[] = [];
   const curves: ControlPoints = new Map();
   for (const classId of new Set(classIds)) {
@@ -57,7 +43,7 @@ export function requireClasses(path: string, file: Record<string, Json>, classId
   return curves;
 }
 
-function knownClasses(file: Record<string, Json>): string {
+function knownClasses(file: JsonObject): string {
   return Object.keys(file).join(', ') || 'none';
 }
 

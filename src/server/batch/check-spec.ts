@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { InputError } from '../../base/errors.ts';
+import { isJsonObject, type JsonObject } from '../../base/json-object.ts';
 import { planJson, type LoadedBatch } from '../../batch/load-batch.ts';
 import { checkJobs } from '../../batch/validate/check-jobs.ts';
 import { diskNeeds, diskProblems } from '../../batch/validate/disk.ts';
@@ -10,11 +11,11 @@ import { expandPath } from '../../spec/path-words.ts';
 import { homedir } from 'node:os';
 import type { JobForecast, Validation } from '../api.ts';
 import { problemsOf } from '../http-error.ts';
-import { specPath, type SpecObject } from './drafts.ts';
+import { specPath } from './drafts.ts';
 import { shellLine } from './shell-line.ts';
 
 /** All that can be known about a spec before a start; the same checks as `bezierfit validate`. */
-export async function checkSpec(runRoot: string, spec: SpecObject): Promise<Validation> {
+export async function checkSpec(runRoot: string, spec: JsonObject): Promise<Validation> {
   let loaded: LoadedBatch;
   try {
     loaded = await planJson(spec, specPath(runRoot));
@@ -65,11 +66,11 @@ export function baseDirOf(runRoot: string, kind: unknown, args: { [name: string]
 }
 
 /** The spec with every job's `input_base_dir` in it, for reproducibility (tutorial 4.1); other fields as they are. */
-export function withBaseDirs(runRoot: string, spec: SpecObject): SpecObject {
+export function withBaseDirs(runRoot: string, spec: JsonObject): JsonObject {
   if (!Array.isArray(spec.jobs)) return spec;
   const jobs = spec.jobs.map((job) => {
-    if (typeof job !== 'object' || job === null || Array.isArray(job)) return job;
-    const args = typeof job.args === 'object' && job.args !== null && !Array.isArray(job.args) ? job.args : {};
+    if (!isJsonObject(job)) return job;
+    const args = isJsonObject(job.args) ? job.args : {};
     const input_base_dir = baseDirOf(runRoot, job.kind, args);
     return input_base_dir === null ? job : { ...job, args: { ...args, input_base_dir } };
   });

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { makeFolder, writeFileAtomic } from '../../base/atomic-file.ts';
 import { errorCode } from '../../base/errors.ts';
 import { formatJson, parseJson, type Json } from '../../base/json.ts';
+import { isJsonObject, type JsonObject } from '../../base/json-object.ts';
 import type { Draft } from '../api.ts';
 import { HttpError } from '../http-error.ts';
-
-export type SpecObject = { [key: string]: Json };
 
 /** The spec that the next start reads; what is being edited lies beside it as a draft. */
 export const specPath = (runRoot: string): string => join(runRoot, 'batch_spec.json');
@@ -22,7 +21,7 @@ export function readDraft(runRoot: string): Draft {
   if (text !== null) {
     const { spec = null, extra = null } = parseObject(text) ?? {};
     const savedUtc = statSync(draftPath(runRoot)).mtime.toISOString();
-    if (isObject(spec)) return { runRoot, spec, revision: revisionOf(spec), savedUtc, source: 'draft', extra };
+    if (isJsonObject(spec)) return { runRoot, spec, revision: revisionOf(spec), savedUtc, source: 'draft', extra };
   }
   const saved = readText(specPath(runRoot));
   const spec = saved === null ? null : parseObject(saved);
@@ -32,7 +31,7 @@ export function readDraft(runRoot: string): Draft {
 }
 
 /** @throws HttpError 409 with the newer draft when somebody else saved meanwhile */
-export function saveDraft(runRoot: string, spec: SpecObject, revision: string | null, extra: Json): Draft {
+export function saveDraft(runRoot: string, spec: JsonObject, revision: string | null, extra: Json): Draft {
   const newest = readDraft(runRoot);
   if (revision !== null && revision !== newest.revision) {
     throw new HttpError(409, 'This batch was changed elsewhere meanwhile', { detail: newest });
@@ -43,7 +42,7 @@ export function saveDraft(runRoot: string, spec: SpecObject, revision: string | 
 }
 
 /** Writes the spec of a start; one that differs is kept as `batch_spec.<its time>.json`. The draft has done its work. */
-export function writeSpec(runRoot: string, spec: SpecObject): string {
+export function writeSpec(runRoot: string, spec: JsonObject): string {
   const path = specPath(runRoot);
   const text = formatJson(spec);
   const old = readText(path);
@@ -67,19 +66,15 @@ function readText(path: string): string | null {
   }
 }
 
-function parseObject(text: string): SpecObject | null {
+function parseObject(text: string): JsonObject | null {
   try {
     const json = parseJson(text);
-    return isObject(json) ? json : null;
+    return isJsonObject(json) ? json : null;
   } catch {
     return null;
   }
 }
 
-function isObject(json: Json): json is SpecObject {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
-}
-
 /** Of the spec alone: a start does not change it, nor does the page's own state. */
-const revisionOf = (spec: SpecObject): string =>
+const revisionOf = (spec: JsonObject): string =>
   createHash('sha256').update(formatJson(spec)).digest('hex').slice(0, 16);

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { readJsonFile } from '../../base/json.ts';
 import { messageOf } from '../../base/errors.ts';
+import { isJsonObject } from '../../base/json-object.ts';
 import { readCs, readCsFields } from '../../formats/cs/read.ts';
 import { openMrc } from '../../formats/mrc/read.ts';
 import { readStar, type StarLoop } from '../../formats/star/read.ts';
@@ -82,7 +83,7 @@ function mrcFacts(path: string): Found {
 function jsonFacts(path: string, sizeBytes: number): Found {
   if (sizeBytes > MOST_JSON_BYTES) return { words: '' };
   const json = readJsonFile(path);
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return { words: 'JSON' };
+  if (!isJsonObject(json)) return { words: 'JSON' };
   if (Array.isArray(json.jobs))
     return { rows: json.jobs.length, words: `Batch spec, ${counted(json.jobs.length)} jobs` };
   const classes = Object.keys(json).filter((key) => /^\d+$/.test(key) && Array.isArray(json[key]));

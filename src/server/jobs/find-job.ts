@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isJsonObject, type JsonObject } from '../../base/json-object.ts';
 import { JOB_KINDS, paramOf, type JobKind, type ParamValue } from '../../spec/params.ts';
 import type { JobArgs } from '../../spec/types.ts';
-import { readDraft, type SpecObject } from '../batch/drafts.ts';
+import { readDraft } from '../batch/drafts.ts';
 import { shellLine } from '../batch/shell-line.ts';
 import { savedState } from '../batch/start.ts';
 import { HttpError } from '../http-error.ts';
@@ -48,10 +49,10 @@ export async function findJob(runRoot: string, jobId: string): Promise<FoundJob>
 }
 
 /** A JSON object of a file, or null when it is missing or damaged. */
-export function readJsonObject(path: string): SpecObject | null {
+export function readJsonObject(path: string): JsonObject | null {
   try {
     const json: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as SpecObject) : null;
+    return isJsonObject(json) ? json : null;
   } catch {
     return null;
   }

@@ -1,6 +1,7 @@
+import type { JsonObject } from '../../base/json-object.ts';
 import { planJson } from '../../batch/load-batch.ts';
 import type { BatchPlan } from '../../spec/types.ts';
-import { draftPaths, readDraft, specPath, type SpecObject } from '../batch/drafts.ts';
+import { draftPaths, readDraft, specPath } from '../batch/drafts.ts';
 import { HttpError } from '../http-error.ts';
 import { stampOf } from './file-cache.ts';
 
@@ -29,7 +30,7 @@ export function planDraft(runRoot: string): Promise<BatchPlan> {
 async function makePlan(runRoot: string, stamps: Map<string, string>): Promise<BatchPlan> {
   const { spec } = readDraft(runRoot);
   if (!spec) throw new HttpError(404, `There is no batch in ${runRoot}`);
-  const { plan } = await planJson(spec as SpecObject, specPath(runRoot));
+  const { plan } = await planJson(spec as JsonObject, specPath(runRoot));
   for (const { args } of plan.jobs) {
     if (typeof args.particle === 'string') stamps.set(args.particle, stampOf(args.particle));
   }

@@ -1,8 +1,9 @@
 import type { Context, Hono } from 'hono';
 import * as z from 'zod';
+import type { JsonObject } from '../../base/json-object.ts';
 import type { Command, EventsRequest, Stopping } from '../api.ts';
 import { eventStream } from '../batch/event-stream.ts';
-import { writeSpec, type SpecObject } from '../batch/drafts.ts';
+import { writeSpec } from '../batch/drafts.ts';
 import { batchWords, refuseRunning, startBatch } from '../batch/start.ts';
 import { shellLine } from '../batch/shell-line.ts';
 import { stopBatch } from '../batch/stop.ts';
@@ -22,7 +23,7 @@ interface BatchTools {
   watches: Watches;
   recent: RecentRunRoots;
   /** @throws HttpError 422 what the scheduler would refuse, before anything is written */
-  plan: (runRoot: string, spec: SpecObject) => Promise<void>;
+  plan: (runRoot: string, spec: JsonObject) => Promise<void>;
 }
 
 /** Start, stop and look at batches. The server is a view: a batch lives and ends without it. */

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { formatJson } from '../../base/json.ts';
+import type { JsonObject } from '../../base/json-object.ts';
 import type { ApiError } from '../api.ts';
-import type { SpecObject } from '../batch/drafts.ts';
 import { HttpError } from '../http-error.ts';
 import { Reader } from '../reader/reader.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -26,7 +26,7 @@ export class Reading {
   }
 
   /** @throws HttpError 422 with what the scheduler would refuse */
-  readonly plan = async (runRoot: string, spec: SpecObject): Promise<void> => {
+  readonly plan = async (runRoot: string, spec: JsonObject): Promise<void> => {
     const { status, body } = await this.checks.ask('POST', '/api/plan', formatJson({ runRoot, spec }));
     if (status === 204) return;
     const { message, ...more } = JSON.parse(new TextDecoder().decode(body)) as ApiError;

@@ -1,10 +1,11 @@
 import type { Hono } from 'hono';
 import * as z from 'zod';
 import { readJsonFile } from '../../base/json.ts';
+import { isJsonObject, type JsonObject } from '../../base/json-object.ts';
 import { parseSpec } from '../../spec/parse.ts';
 import type { BaseDir, SpecAnswer } from '../api.ts';
 import { baseDirOf, withBaseDirs } from '../batch/check-spec.ts';
-import { readDraft, saveDraft, type SpecObject } from '../batch/drafts.ts';
+import { readDraft, saveDraft } from '../batch/drafts.ts';
 import type { RecentRunRoots } from '../batch/recent.ts';
 import { HttpError, problemsOf } from '../http-error.ts';
 import { body, json, query, specJson } from '../request.ts';
@@ -35,9 +36,7 @@ export function specRoutes(app: Hono, { roots }: ServerContext, recent: RecentRu
   app.post('/api/import', async (c) => {
     const { path } = await body(c, z.object({ path: z.string() }));
     const spec = readJsonFile(roots.existing(path));
-    if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) {
-      throw new HttpError(422, `${path} is no batch spec: expected a JSON object`);
-    }
+    if (!isJsonObject(spec)) throw new HttpError(422, `${path} is no batch spec: expected a JSON object`);
     return c.json(answer(spec, path));
   });
 
@@ -48,6 +47,6 @@ export function specRoutes(app: Hono, { roots }: ServerContext, recent: RecentRu
   });
 }
 
-function answer(spec: SpecObject, where: string): SpecAnswer {
+function answer(spec: JsonObject, where: string): SpecAnswer {
   return { spec, problems: problemsOf({ problems: parseSpec(spec, where).problems ?? [] }) };
 }
