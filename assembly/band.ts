@@ -1,6 +1,7 @@
 // Squared distances to the samples, in their reach: src/membrane/distance-band.ts explains how, and is what this equals.
+import { doubleAt as at } from './arena';
 import * as m from './memory';
-import { doubleAt as at, rowStart } from './memory';
+import { rowStart } from './memory';
 import { alignSpans, clearSpans, widen } from './spans';
 import { SLACK, scanOne } from './wedge';
 

@@ -1,6 +1,7 @@
 // Mask, masked model, smoothing and the sums over the columns, four pixels at a time: see src/membrane/band-columns.ts.
+import { intAt } from './arena';
 import * as m from './memory';
-import { intAt, rowStart } from './memory';
+import { rowStart } from './memory';
 
 const EDGE_PX: f32 = 5;
 /** Constants lie in memory: spread from there over four lanes they cost one instruction, written out they cost four. */

@@ -1,7 +1,8 @@
 // Profile along the curve and its laying back: see src/membrane/profile-layer.ts.
+import { intAt } from './arena';
 import * as m from './memory';
-import { intAt } from './memory';
 import { UNIT, edges, findRuns, points, runs, takeSamples, total } from './runs';
+import { across } from './statistics';
 
 /** Lays the profile of the image from -reach to reach along the samples. */
 export function lay(sampleCount: i32, reach: i32): void {
@@ -29,8 +30,7 @@ function gather(): f64 {
     low = f64x2.add(low, f64x2.promote_low_f32x4(products));
     high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<f64>(products, products, 1, 1)));
   }
-  const both = f64x2.add(low, high);
-  return f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
+  return across(f64x2.add(low, high));
 }
 
 function splat(value: f32): void {

@@ -1,5 +1,6 @@
 // Where everything lies in the kernel's memory. Images are padded (4 columns on each side, 2 rows above and below), so
 // that neither the Gaussian nor groups of four pixels need a border case. Units: bytes for addresses, pixels for the rest.
+import { release, reserve, take } from './arena';
 
 export let box: i32 = 0;
 /** Pixels from one padded row to the next; a multiple of 4. */
@@ -60,14 +61,6 @@ export let runWeights: usize = 0;
 /** Pixels of the points in the last row or column, int32. */
 export let edgePixel: usize = 0;
 
-let top: usize = 0;
-
-function take(bytes: usize): usize {
-  const at = top;
-  top = (top + bytes + 63) & ~63;
-  return at;
-}
-
 /** Lays the memory out for images of one size and up to `capacity` samples (a multiple of 4), and clears it. */
 export function layOut(boxPx: i32, halfWidthPx: f64, reachPx: f64, sampleCapacity: i32): void {
   box = boxPx;
@@ -75,7 +68,7 @@ export function layOut(boxPx: i32, halfWidthPx: f64, reachPx: f64, sampleCapacit
   reach = reachPx;
   stride = ((boxPx + 3) & ~3) + 8;
   capacity = sampleCapacity;
-  top = 4096;
+  release();
   const pixels = <usize>(stride * (boxPx + 4));
   const doubles = <usize>capacity * 8;
   staging = take(<usize>(boxPx * boxPx) * 4);
@@ -111,8 +104,7 @@ export function layOut(boxPx: i32, halfWidthPx: f64, reachPx: f64, sampleCapacit
   runPixel = take(doubles / 2);
   runWeights = take(doubles * 2);
   edgePixel = take(doubles / 2);
-  const missing = <i32>((top + 65535) >> 16) - memory.size();
-  if (missing > 0 && memory.grow(missing) < 0) unreachable();
+  reserve();
   memory.fill(image, 0, edgePixel - image);
   for (let at: usize = 0; at < pixels * 4; at += 16) v128.store(squared + at, f32x4.splat(f32.MAX_VALUE));
 }
@@ -120,16 +112,4 @@ export function layOut(boxPx: i32, halfWidthPx: f64, reachPx: f64, sampleCapacit
 /** Number of the padded pixel at column 0 of a row; rows -2 and -1, and the two below the box, exist and are 0. */
 export function rowStart(row: i32): i32 {
   return (row + 2) * stride + 4;
-}
-
-export function doubleAt(array: usize, index: i32): f64 {
-  return load<f64>(array + ((<usize>index) << 3));
-}
-
-export function intAt(array: usize, index: i32): i32 {
-  return load<i32>(array + ((<usize>index) << 2));
-}
-
-export function setInt(array: usize, index: i32, value: i32): void {
-  store<i32>(array + ((<usize>index) << 2), value);
 }

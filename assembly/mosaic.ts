@@ -1,6 +1,7 @@
 // Putting particles back into a micrograph, a stripe of rows at a time. Its host is src/membrane/wasm-mosaic-kernel.ts;
 // what it computes is src/membrane/script-mosaic-kernel.ts, additions in the same order, so the same bits.
-import { addFinite } from './statistics';
+import { release, reserve, take } from './arena';
+import { across, addFinite } from './statistics';
 
 /** Of a band: addresses of its pixels and of its two factors of the weight, its place, gain and offset. */
 const BAND_BYTES: usize = 48;
@@ -16,13 +17,6 @@ let weights: usize = 0;
 let particles: usize = 0;
 let bands: usize = 0;
 let results: usize = 0;
-let top: usize = 0;
-
-function take(bytes: usize): usize {
-  const at = top;
-  top = (top + bytes + 63) & ~63;
-  return at;
-}
 
 export function layOut(
   columnCount: i32,
@@ -33,7 +27,7 @@ export function layOut(
   resultCount: i32,
 ): void {
   columns = columnCount;
-  top = 4096;
+  release();
   canvas = take(((<usize>stripePixels) << 2) + 16);
   weightSums = take(((<usize>columnCount) << 3) + 32);
   valueSums = take(((<usize>columnCount) << 3) + 32);
@@ -41,8 +35,7 @@ export function layOut(
   particles = take(((<usize>particlePixels) << 2) + 16);
   bands = take(<usize>bandCount * BAND_BYTES);
   results = take((<usize>resultCount) << 3);
-  const missing = <i32>((top + 65535) >> 16) - memory.size();
-  if (missing > 0 && memory.grow(missing) < 0) unreachable();
+  reserve();
   memory.fill(weightSums, 0, weights - weightSums);
 }
 
@@ -97,10 +90,6 @@ function measureRow(pixels: usize, width: i32, out: usize): void {
   const deviations = squares - sum * shift;
   store<f64>(out, base + shift);
   store<f64>(out + 8, deviations < 0 ? 0 : deviations);
-}
-
-function across(sums: v128): f64 {
-  return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
 }
 
 /** Replaces the pixels of the canvas that lie under bands by the weighted mean of these. */

@@ -1,7 +1,7 @@
 // The runs of samples in the same pixel cell at one distance off the curve, four samples at a time. The weights of a
 // run are summed themselves, in float32 (they are positive, so nothing cancels).
+import { setInt } from './arena';
 import * as m from './memory';
-import { setInt } from './memory';
 
 /** 2^23, from where on a float32 shows its whole number in its lowest bits. */
 const WHOLE: f32 = 8388608;

@@ -1,6 +1,6 @@
 // The columns of each row that hold all pixels in reach of the curve.
+import { intAt, setInt } from './arena';
 import * as m from './memory';
-import { intAt, setInt } from './memory';
 
 export function clearSpans(): void {
   for (let row = 0; row < m.box; row++) {

@@ -58,6 +58,7 @@ export function addFinite(pixels: usize, count: i32, out: usize): bool {
   return true;
 }
 
-function across(sums: v128): f64 {
+/** Both lanes together. */
+export function across(sums: v128): f64 {
   return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
 }

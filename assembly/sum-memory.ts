@@ -1,5 +1,6 @@
 // Where everything lies in the memory of band-sum.ts. Rows have `pitch` pixels, more than `box`: groups of pixels may
 // reach over the end. Units: bytes for addresses, pixels for the rest.
+import { reserve, take } from './arena';
 
 export let box: i32 = 0;
 export let pitch: i32 = 0;
@@ -17,14 +18,6 @@ export let turnedNearest: usize = 0;
 export let rowSpans: usize = 0;
 export let columnSpans: usize = 0;
 
-let top: usize = 4096;
-
-function take(bytes: usize): usize {
-  const at = top;
-  top = (top + bytes + 63) & ~63;
-  return at;
-}
-
 /** Lays the memory out, once; the host then fills profile and image (rows `pitchPx` apart). */
 export function layOut(boxPx: i32, pitchPx: i32, reachPx: f64, profileLength: i32, capacity: i32): void {
   box = boxPx;
@@ -40,8 +33,7 @@ export function layOut(boxPx: i32, pitchPx: i32, reachPx: f64, profileLength: i3
   turnedNearest = take(pixels * 8);
   rowSpans = take(<usize>boxPx * 8);
   columnSpans = take(<usize>boxPx * 8);
-  const missing = <i32>((top + 65535) >> 16) - memory.size();
-  if (missing > 0 && memory.grow(missing) < 0) unreachable();
+  reserve();
   for (let at = nearest; at < rowSpans; at += 8) store<f64>(at, Infinity);
   for (let line = 0; line < box; line++) {
     clear(spanOf(rowSpans, line));

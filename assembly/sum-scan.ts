@@ -1,6 +1,6 @@
 // Squared distances from the pixels to the nearest sample: the same steps in the same order as
 // src/membrane/analysis/distance-band.ts explains them, so the same bits.
-import { doubleAt as at } from './memory';
+import { doubleAt as at } from './arena';
 import * as m from './sum-memory';
 
 /** Widens intervals against rounding, px. */

@@ -1,6 +1,7 @@
 // Squared distances to one sample: scanOne of src/membrane/distance-band.ts.
+import { doubleAt as at } from './arena';
 import * as m from './memory';
-import { doubleAt as at, rowStart } from './memory';
+import { rowStart } from './memory';
 import { widen } from './spans';
 
 /** Bisectors are moved out by this (in units of pixel times spacing), so that rounding leaves no gap between wedges. */

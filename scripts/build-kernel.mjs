@@ -4,19 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const OPTIONS = '-O3 --converge --noAssert --enable simd,bulk-memory --runtime stub --use abort='.split(' ');
 const MODULES = [
-  {
-    source: 'assembly/mosaic.ts',
-    target: 'src/membrane/mosaic-bytes.ts',
-    name: 'MOSAIC_WASM_BASE64',
-    options: [],
-  },
-  { source: 'assembly/kernel.ts', target: 'src/membrane/kernel-bytes.ts', name: 'KERNEL_WASM_BASE64', options: [] },
-  {
-    source: 'assembly/band-sum.ts',
-    target: 'src/membrane/analysis/band-sum-bytes.ts',
-    name: 'BAND_SUM_WASM_BASE64',
-    options: [],
-  },
+  { source: 'assembly/mosaic.ts', target: 'src/membrane/mosaic-bytes.ts', name: 'MOSAIC_WASM_BASE64' },
+  { source: 'assembly/kernel.ts', target: 'src/membrane/kernel-bytes.ts', name: 'KERNEL_WASM_BASE64' },
+  { source: 'assembly/band-sum.ts', target: 'src/membrane/analysis/band-sum-bytes.ts', name: 'BAND_SUM_WASM_BASE64' },
   {
     source: 'assembly/star-rows.ts',
     target: 'src/formats/star/scan-bytes.ts',
@@ -25,7 +15,7 @@ const MODULES = [
   },
 ];
 
-for (const { source, target, name, options } of MODULES) {
+for (const { source, target, name, options = [] } of MODULES) {
   const lines = (await compile(source, options)).toString('base64').match(/.{1,96}/g);
   const text = `// Made by scripts/build-kernel.mjs from assembly/; not to be edited.
 export const ${name} =
