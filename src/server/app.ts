@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { gate } from './access/gate.ts';
@@ -22,6 +23,7 @@ export function createApp(context: ServerContext): Hono {
   const app = new Hono();
   const watches = new Watches(context.graceS);
   const recent = new RecentRunRoots(context.stateFolder);
+  if (context.runRoot !== null && existsSync(context.runRoot)) recent.note(context.runRoot);
   const tooLarge = (): never => {
     throw new HttpError(413, 'The request is too large');
   };

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import type { Machine } from '../../src/server/api.ts';
@@ -22,7 +22,10 @@ it('shows who holds which GPU: jobs of ours by their batch, others by user and p
   await gui.post('/api/draft', { runRoot: batch.root, spec: {}, revision: null }); // so that it is known
   const { finished } = batch.start([], { PATH });
   await batch.untilState('a to run', (job) => job('a').status === 'running');
-  const machine = await gui.json<Machine>('/api/machine');
+  const machine = await gui.json<Machine>(`/api/machine?runRoot=${encodeURIComponent(batch.root)}`);
+  const { bavail, bsize } = statfsSync(batch.root);
+  expect(machine.disks).toMatchObject([{ folder: batch.root }]);
+  expect(Math.abs((machine.disks[0]?.freeBytes ?? 0) - bavail * bsize)).toBeLessThan(10e9);
   expect(machine.gpuFault).toBeNull();
   expect(machine.gpus).toMatchObject([
     {
@@ -51,5 +54,5 @@ it('says why there are no GPUs', async () => {
   await gui.ready();
   await gui.logIn();
   const machine = await gui.json<Machine>('/api/machine');
-  expect(machine).toMatchObject({ gpus: [], gpuFault: 'nvidia-smi ended with code 9: driver mismatch' });
+  expect(machine).toMatchObject({ gpus: [], gpuFault: 'nvidia-smi ended with code 9: driver mismatch', disks: [] });
 });

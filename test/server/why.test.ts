@@ -2,13 +2,19 @@ import { expect, it } from 'vitest';
 import { whyOf } from '../../src/server/batch/why.ts';
 import type { SavedJob } from '../../src/batch/saved-state.ts';
 
-const failed = (last_line: string | null, advice: string | null): string | null =>
-  whyOf({ status: 'failed', returncode: 1, reason: null, failure: { last_line, advice } } as unknown as SavedJob);
+const failed = (last_line: string | null, returncode = 1): string | null =>
+  whyOf({ status: 'failed', returncode, reason: null, failure: { last_line } } as unknown as SavedJob, () => undefined);
 
-it('says why a job failed and what to do, with one full stop between', () => {
-  expect(failed('error: out of memory in stack 128 of 412.', 'Try batch_size 10')).toBe(
-    'Exit code 1: out of memory in stack 128 of 412. Try batch_size 10',
-  );
-  expect(failed('out of memory', 'Try batch_size 10.')).toBe('Exit code 1: out of memory. Try batch_size 10.');
-  expect(failed(null, null)).toBe('Exit code 1');
+it('says why a job failed: its own last words before anything else', () => {
+  expect(failed('error: out of memory in stack 128 of 412.')).toBe('out of memory in stack 128 of 412.');
+  expect(failed('out of memory', -9)).toBe('Killed by signal 9: out of memory');
+  expect(failed(null)).toBe('Exit code 1');
+});
+
+it('names the job that kept another from starting', () => {
+  const canceled = { status: 'canceled', reason: 'upstream_failed', depends_on: ['a', 'b'] } as unknown as SavedJob;
+  const because = (statuses: Record<string, SavedJob['status']>) => whyOf(canceled, (jobId) => statuses[jobId]);
+  expect(because({ a: 'success', b: 'failed' })).toBe('Canceled because b failed');
+  expect(because({ a: 'canceled', b: 'success' })).toBe('Canceled because a was canceled');
+  expect(because({})).toBe('Canceled because a job that it depends on did not succeed');
 });

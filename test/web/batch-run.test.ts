@@ -39,6 +39,17 @@ it('shows the workers that a job got', async () => {
   expect(await row('analysis').locator('.c-procs').textContent()).toBe('–');
 });
 
+it('comes back to the job that was looked at last', async () => {
+  const main = gui.page.getByRole('navigation', { name: 'Main' });
+  await gui.page.getByRole('link', { name: 'Images and logs of pms_step_0.001' }).click();
+  await gui.page.getByRole('heading', { name: 'pms_step_0.001' }).waitFor();
+  await main.getByRole('link', { name: 'Batch Scheduler' }).click();
+  await row('pms_step_0.001').waitFor();
+  await main.getByRole('link', { name: 'Jobs' }).click();
+  await gui.page.getByRole('heading', { name: 'pms_step_0.001' }).waitFor();
+  await main.getByRole('link', { name: 'Batch Scheduler' }).click();
+});
+
 it('lists the output folder', async () => {
   await gui.page.getByRole('button', { name: 'Open output folder', exact: true }).click();
   await gui.page.getByRole('option', { name: /bezierfit_batch\.run\.out/ }).click();
@@ -95,7 +106,7 @@ it('shows whole output roots where there is room, their ends where there is none
   await gui.openRunRoot(folder.root);
   const shown = () => row('pms_step_0.001').locator('.c-output').innerText();
   for (const [width, view, words] of [
-    [1440, 'Monitor', 'jobs/pms_step_0.001/'],
+    [1920, 'Monitor', 'jobs/pms_step_0.001/'],
     [1440, 'Edit', 'jobs/pms_step_0.001'],
     [1280, 'Edit', 'pms_step_0.001'],
   ] as const) {

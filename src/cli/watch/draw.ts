@@ -4,6 +4,7 @@ import type { BatchView, JobView, StatusWord } from '../../server/api.ts';
 import { cutLine } from '../live-area.ts';
 import { barOf, durationText, shareOf } from '../bar-text.ts';
 import { countsText } from '../counts-text.ts';
+import { whyWords } from './why-words.ts';
 import { phaseWords } from './words.ts';
 
 /** What is shown: the jobs, or the log of one. */
@@ -52,7 +53,8 @@ export function drawWatch(state: WatchState, columns: number, rows: number, nowM
   const head = [`${pc.bold('bezierfit watch')}  ${view.runRoot}`, ...phase];
   if (view.settings.gpus.length > 0) head.push(`GPUs  ${gpuWords(view)}`);
   head.push('');
-  const why = log || !job?.why ? [] : wrap(`${job.jobId}: ${job.why}`, columns, WHY_LINES);
+  const words = log || !job ? null : whyWords(job);
+  const why = words ? wrap(`${job?.jobId}: ${words}`, columns, WHY_LINES) : [];
   const foot = ['', ...why, log ? '' : pc.dim(lastLogLine)];
   foot.push(message ? pc.yellow(message) : pc.dim(log ? LOG_KEYS : KEYS));
   const space = Math.max(1, rows - head.length - foot.length - 1);

@@ -1,5 +1,6 @@
 import type { BatchView, JobView } from '../../server/api.ts';
 import type { BatchWatch } from '../../server/batch/batch-watch.ts';
+import { whyWords } from './why-words.ts';
 import { endWords, progressWords } from './words.ts';
 
 /** Progress of a job is said whenever it has passed another tenth. */
@@ -39,10 +40,11 @@ export function exitCodeOf({ phase, jobs }: BatchView): 0 | 1 {
 }
 
 function lineOf(job: JobView): { key: string; text: string } | null {
-  const { jobId, status, progress, assignedGpus, why } = job;
+  const { jobId, status, progress, assignedGpus } = job;
   if (status === 'queued') return null;
   const gpus = assignedGpus.length > 0 ? ` on GPU ${assignedGpus.join(',')}` : '';
-  if (status !== 'running') return { key: status, text: [`${jobId}: ${status}`, why].filter(Boolean).join(', ') };
+  if (status !== 'running')
+    return { key: status, text: [`${jobId}: ${status}`, whyWords(job)].filter(Boolean).join(', ') };
   if (!progress || progress.total === 0) return { key: 'running', text: `${jobId}: running${gpus}` };
   const tenth = Math.floor((STEP * progress.done) / progress.total);
   return { key: `running ${tenth}`, text: `${jobId}: running${gpus}, ${progressWords(progress)}` };

@@ -8,6 +8,8 @@ export interface RunRoot {
   counts: Counts | null;
   startedUtc: string | null;
   finishedUtc: string | null;
+  /** When a running one is expected to be done; null: not known. */
+  forecastUtc: string | null;
   /** When it was last opened or changed. */
   usedUtc: string;
 }
@@ -79,6 +81,8 @@ export interface JobView {
   reason: string | null;
   /** One plain sentence: why it waits, failed or was canceled. */
   why: string | null;
+  /** What to do about a failure. */
+  advice: string | null;
   progress: { done: number; total: number; unit: string; rate: number | null; etaS: number | null } | null;
   /** Of the time line, by the scheduler's estimate; null when nothing is known. `gpus`: where it runs, or will probably run. */
   forecast: { startUtc: string; endUtc: string; gpus: number[] } | null;

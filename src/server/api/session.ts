@@ -25,6 +25,15 @@ export interface Machine {
   gpuFault: string | null;
   cpu: { cores: number; busyCores: number; load1: number };
   memory: { totalBytes: number; availableBytes: number };
+  /** File systems that the batch of the run root that was asked for writes to. */
+  disks: DiskView[];
+}
+
+export interface DiskView {
+  /** A folder of it. */
+  folder: string;
+  freeBytes: number;
+  totalBytes: number;
 }
 
 export interface GpuView {

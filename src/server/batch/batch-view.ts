@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { isAlive } from '../../base/process-identity.ts';
 import type { SavedJob, SavedState } from '../../batch/saved-state.ts';
 import type { BatchView, Counts, JobView } from '../api.ts';
-import { whyOf } from './why.ts';
+import { whyOf, type StatusOf } from './why.ts';
 
 /** What was found of a batch on disk. */
 export interface FoundBatch {
@@ -22,7 +22,8 @@ export function viewBatch(found: FoundBatch, nowMs: number): BatchView {
   if (state === null) return empty;
   if ('unreadable' in state) return { ...empty, phase: 'unreadable', fault: `The state file: ${state.unreadable}` };
   const phase = phaseOf(state, nowMs);
-  const jobs = state.jobs.map((job) => jobView(job, phase));
+  const statuses = new Map(state.jobs.map(({ job_id, status }) => [job_id, status]));
+  const jobs = state.jobs.map((job) => jobView(job, phase, (jobId) => statuses.get(jobId)));
   return {
     ...empty,
     phase,
@@ -34,15 +35,15 @@ export function viewBatch(found: FoundBatch, nowMs: number): BatchView {
     counts: countJobs(jobs),
     freeGpus: state.free_gpus,
     jobs,
-    forecastUtc: lastEnd(jobs),
+    forecastUtc: phase === 'running' ? lastEnd(state.jobs) : null,
     killUtc: phase === 'stopping' && state.stopping ? secondsAfter(state.stopping.since_utc, found.graceS) : null,
   };
 }
 
 /** The end of the last job, when all ends are known. */
-function lastEnd(jobs: readonly JobView[]): string | null {
+export function lastEnd(jobs: readonly SavedJob[]): string | null {
   const open = jobs.filter(({ status }) => status === 'queued' || status === 'running');
-  const ends = open.flatMap(({ forecast }) => (forecast ? [forecast.endUtc] : [])).sort();
+  const ends = open.flatMap(({ expected_end_utc }) => expected_end_utc ?? []).sort();
   return ends.length === open.length ? (ends.at(-1) ?? null) : null;
 }
 
@@ -96,7 +97,7 @@ export function countJobs(jobs: readonly Pick<JobView, 'status'>[]): Counts {
   return counts;
 }
 
-function jobView(job: SavedJob, phase: BatchView['phase']): JobView {
+function jobView(job: SavedJob, phase: BatchView['phase'], statusOf: StatusOf): JobView {
   return {
     jobId: job.job_id,
     kind: job.kind,
@@ -112,7 +113,8 @@ function jobView(job: SavedJob, phase: BatchView['phase']): JobView {
     startedUtc: job.started_utc,
     finishedUtc: job.finished_utc,
     reason: job.reason,
-    why: whyOf(job),
+    why: whyOf(job, statusOf),
+    advice: job.status === 'failed' ? (job.failure?.advice ?? null) : null,
     progress: job.progress
       ? {
           done: job.progress.done,

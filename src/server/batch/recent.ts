@@ -5,7 +5,7 @@ import { writeFileAtomic } from '../../base/atomic-file.ts';
 import { isAlive } from '../../base/process-identity.ts';
 import { readState } from '../../batch/saved-state.ts';
 import type { RunRoot } from '../api.ts';
-import { countJobs } from './batch-view.ts';
+import { countJobs, lastEnd } from './batch-view.ts';
 
 const MOST = 30;
 const schema = z.array(z.object({ path: z.string(), usedUtc: z.string() }));
@@ -43,7 +43,15 @@ export class RecentRunRoots {
 }
 
 function describe({ path, usedUtc }: Entry): RunRoot {
-  const none: RunRoot = { path, usedUtc, state: 'draft', counts: null, startedUtc: null, finishedUtc: null };
+  const none: RunRoot = {
+    path,
+    usedUtc,
+    state: 'draft',
+    counts: null,
+    startedUtc: null,
+    finishedUtc: null,
+    forecastUtc: null,
+  };
   if (!existsSync(path)) return { ...none, state: 'gone' };
   try {
     const state = readState(join(path, 'scheduler_state.json'));
@@ -56,6 +64,7 @@ function describe({ path, usedUtc }: Entry): RunRoot {
       counts: countJobs(jobs),
       startedUtc: started_utc,
       finishedUtc: finished_utc,
+      forecastUtc: running ? lastEnd(jobs) : null,
     };
   } catch {
     return none;

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
-import { isAlive, type ProcessIdentity } from '../../base/process-identity.ts';
+import { isAlive, isForeign, type ProcessIdentity } from '../../base/process-identity.ts';
 import { HttpError } from '../http-error.ts';
 import { savedState } from './start.ts';
 
@@ -11,7 +10,7 @@ export function stopBatch(runRoot: string): { pid: number; jobs: string[] } {
   if (state.finished_utc !== null) throw new HttpError(409, 'This batch has ended already');
   const { owner } = state;
   if (!owner) throw new HttpError(409, 'The state names no process: stop it where it was started');
-  if (owner.host !== hostname()) {
+  if (isForeign(owner)) {
     throw new HttpError(409, `The scheduler runs on ${owner.host}: stop it there with kill ${owner.pid}`);
   }
   if (!isScheduler(owner)) throw new HttpError(409, `The scheduler (pid ${owner.pid}) is not running any more`);

@@ -1,5 +1,5 @@
 import { compressionOf } from '../../formats/compressed.ts';
-import { openFileSource } from '../../formats/byte-source.ts';
+import { withInputFile } from '../../formats/input-file.ts';
 import { openMrc, type MrcReader } from '../../formats/mrc/read.ts';
 import { stampOf } from '../jobs/file-cache.ts';
 
@@ -54,10 +54,5 @@ function closeUnused({ reader, users, isKept }: Opened): void {
 }
 
 function isCompressed(path: string): boolean {
-  const file = openFileSource(path);
-  try {
-    return compressionOf(file) !== null;
-  } finally {
-    file.close();
-  }
+  return withInputFile(path, (file) => compressionOf(file) !== null);
 }

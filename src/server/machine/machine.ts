@@ -1,17 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, freemem, loadavg, totalmem } from 'node:os';
 import type { Machine } from '../api.ts';
+import { disksOf } from './disks.ts';
 import { gpuViews } from './gpus.ts';
 import { withLeases } from './leases.ts';
 
-/** GPUs and CPU: who holds what now. `runRoots`: where batches of ours may run. */
-export async function machineView(runRoots: readonly string[], closing: AbortSignal): Promise<Machine> {
-  const { gpus, fault } = await gpuViews(closing);
+/** GPUs and CPU: who holds what now. `runRoots`: where batches of ours may run; `runRoot`: whose disks are asked for. */
+export async function machineView(
+  runRoots: readonly string[],
+  runRoot: string | null,
+  closing: AbortSignal,
+): Promise<Machine> {
+  const [{ gpus, fault }, disks] = await Promise.all([gpuViews(closing), disksOf(runRoot)]);
   return {
     gpus: withLeases(gpus, runRoots),
     gpuFault: fault,
     cpu: { cores: availableParallelism(), busyCores: busyCores(), load1: Number(loadavg()[0]?.toFixed(2)) },
     memory: { totalBytes: totalmem(), availableBytes: availableMemory() },
+    disks,
   };
 }
 

@@ -7,10 +7,11 @@ import type { Session } from '../api.ts';
 import type { RecentRunRoots } from '../batch/recent.ts';
 import { HttpError } from '../http-error.ts';
 import { machineView } from '../machine/machine.ts';
-import { body } from '../request.ts';
+import { body, query } from '../request.ts';
 import type { ServerContext } from '../server-context.ts';
 
 const login = z.object({ token: z.string().max(200) });
+const machine = z.object({ runRoot: z.string().optional() });
 
 /** Who comes in, and what this machine is. */
 export function sessionRoutes(app: Hono, context: ServerContext, recent: RecentRunRoots): void {
@@ -37,5 +38,9 @@ export function sessionRoutes(app: Hono, context: ServerContext, recent: RecentR
     return c.json(session);
   });
 
-  app.get('/api/machine', async (c) => c.json(await machineView(recent.paths(), context.closing)));
+  app.get('/api/machine', async (c) => {
+    const { runRoot } = query(c, machine);
+    const { roots, closing } = context;
+    return c.json(await machineView(recent.paths(), runRoot === undefined ? null : roots.resolve(runRoot), closing));
+  });
 }

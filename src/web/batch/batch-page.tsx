@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { idOf } from '../draft/document.ts';
 import { useDraftSync } from '../draft/sync.ts';
 import { useDraft } from '../draft/store.ts';
 import { JobEditor } from '../editor/job-editor.tsx';
@@ -16,12 +17,12 @@ import { Toolbar } from './toolbar.tsx';
 import { useBatchKeys } from './use-keys.ts';
 import { useProblems } from './use-problems.ts';
 
-export default function BatchPage({ runRoot }: PageProps) {
-  return runRoot === null ? <ChooseRunRoot /> : <Scheduler key={runRoot} runRoot={runRoot} />;
+export default function BatchPage({ runRoot, jobId }: PageProps) {
+  return runRoot === null ? <ChooseRunRoot /> : <Scheduler key={runRoot} {...{ runRoot, jobId }} />;
 }
 
-/** Jobs, editor and settings; or the running batch. */
-function Scheduler({ runRoot }: { runRoot: string }) {
+/** Jobs, editor and settings; or the running batch. A job in the address is to be edited. */
+function Scheduler({ runRoot, jobId }: { runRoot: string; jobId: string | null }) {
   useDraftSync(runRoot);
   useFollow(runRoot);
   const view = useSelection((state) => state.view);
@@ -37,8 +38,12 @@ function Scheduler({ runRoot }: { runRoot: string }) {
     else if (phase === 'none') showView('edit');
   }, [phase, isRunning]);
   useEffect(() => {
-    if (loaded) selectOnly(useDraft.getState().doc.jobs[0]?.key ?? null);
-  }, [loaded, runRoot]);
+    if (!loaded) return;
+    const { jobs } = useDraft.getState().doc;
+    const wanted = jobs.find((job) => idOf(job) === jobId);
+    selectOnly((wanted ?? jobs[0])?.key ?? null);
+    if (wanted) showView('edit');
+  }, [loaded, runRoot, jobId]);
   if (!loaded) return <LoadFault runRoot={runRoot} />;
   return (
     <main className="page">

@@ -9,6 +9,7 @@ import { VirtualGrid } from '../ui/virtual-grid.tsx';
 import { dropSelected, moveSelected, setEnabled } from './actions.ts';
 import { differencesOf } from './differences.ts';
 import { JOB_COLUMNS, JobRow, afterWords } from './job-row.tsx';
+import { SavedNote } from './saved-note.tsx';
 import { selectMany, selectOnly, selectTo, useSelection } from './selection.ts';
 import { useProblems } from './use-problems.ts';
 
@@ -95,6 +96,8 @@ export function JobsTable() {
         <span role="status">
           {plural(jobs.length, 'job')} · {enabledCount} enabled · {keys.size} selected
         </span>
+        <span className="grow" />
+        <SavedNote />
       </div>
     </section>
   );

@@ -1,6 +1,6 @@
 import type { BatchView, StatusWord } from '../../server/api.ts';
 import { useLive } from '../store/live.ts';
-import { clock, duration } from '../ui/format.ts';
+import { clock, count, duration } from '../ui/format.ts';
 import { useNowMs } from '../ui/now.ts';
 import { StatusBadge } from '../ui/status.tsx';
 import { useSelection } from './selection.ts';
@@ -29,6 +29,9 @@ export function LiveHead() {
           Expected end <b>{clock(batch.forecastUtc)}</b>
         </span>
       )}
+      {batch.phase === 'finished' && status !== 'success' && (
+        <span className="sm dim">Run batch goes on where it ended</span>
+      )}
     </>
   );
 }
@@ -42,7 +45,7 @@ function Filter({ counts }: Pick<BatchView, 'counts'>) {
   return (
     <div className="seg" role="group" aria-label="Show jobs">
       <button aria-pressed={filter === null} onClick={() => show(null)}>
-        All {all}
+        All {count(all)}
       </button>
       {words.map((word) => (
         <button
@@ -52,7 +55,7 @@ function Filter({ counts }: Pick<BatchView, 'counts'>) {
           title={`${counts[word]} ${word}`}
           onClick={() => show(filter === word ? null : word)}
         >
-          <StatusBadge status={word} words={String(counts[word])} />
+          <StatusBadge status={word} words={count(counts[word])} />
         </button>
       ))}
     </div>

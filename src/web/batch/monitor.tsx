@@ -1,7 +1,9 @@
 import { memo, useDeferredValue, useState } from 'react';
 import type { BatchView } from '../../server/api.ts';
 import { useLive } from '../store/live.ts';
+import { clock } from '../ui/format.ts';
 import { useNowMs } from '../ui/now.ts';
+import { StatusBadge } from '../ui/status.tsx';
 import { BatchPlans } from '../views/batch-plans.tsx';
 import { LogPanel } from './log-panel.tsx';
 import { RunTable } from './run-table.tsx';
@@ -20,6 +22,20 @@ function LaterPlans({ batch, runRoot }: { batch: BatchView; runRoot: string }) {
   const isHeld = batch.jobs.length > MANY_JOBS && held.second === second;
   if (!isHeld && held.batch !== later) setHeld({ batch: later, second });
   return <Plans batch={isHeld ? held.batch : later} runRoot={runRoot} />;
+}
+
+/** The scheduler died: what is shown is its last word. */
+function LostBanner({ batch: { updatedUtc, owner } }: { batch: BatchView }) {
+  const where = owner ? ` (process ${owner.pid} on ${owner.host})` : '';
+  return (
+    <div className="ban" role="alert">
+      <StatusBadge
+        status="warn"
+        words={`The scheduler${where} ended before the batch did; this is its state of ${clock(updatedUtc)}.`}
+      />
+      <span className="mid sm">Jobs that still run go on. Run batch takes over from there.</span>
+    </div>
+  );
 }
 
 /** The batch as it runs: jobs above, the scheduler's log below. */
@@ -43,6 +59,7 @@ export function Monitor({ runRoot }: { runRoot: string }) {
           <span className="st warn">{batch.fault}</span>
         </div>
       )}
+      {batch.phase === 'lost' && <LostBanner batch={batch} />}
       <RunTable runRoot={runRoot} jobs={batch.jobs} />
       <div className="bot">
         <LaterPlans batch={batch} runRoot={runRoot} />

@@ -110,9 +110,9 @@ const Row = memo(function Row({ job, index, top, number, selected, runRoot, onSe
       {cell('num dim c-procs', procsWords(job))}
       {cell('', <JobProgress job={job} />)}
       {cell('num mid nowrap c-started', clock(job.startedUtc), job.startedUtc ?? undefined)}
-      {cell('num mid', <Took job={job} />)}
+      {cell('num mid nowrap', <Took job={job} />)}
       {cell('mono dim c-output', <PathText path={job.outputRoot} shown={underRunRoot(job.outputRoot, runRoot)} />)}
-      {cell('why', job.why ?? '', job.why ?? undefined)}
+      {cell('why', job.why ?? '', [job.why, job.advice].filter(Boolean).join('\n') || undefined)}
       {cell(
         'row-tools',
         <>
@@ -127,7 +127,7 @@ const Row = memo(function Row({ job, index, top, number, selected, runRoot, onSe
           <button
             className="btn ico quiet s"
             aria-label={`Open output folder of ${job.jobId}`}
-            title="Open output folder"
+            title={`Open output folder ${job.outputRoot}`}
             onClick={() => openDialog({ kind: 'files', folder: job.outputRoot })}
           >
             <IconFolder size={16} stroke={1.5} />

@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { openDialog } from '../dialogs/dialogs.ts';
 import { useDraft } from '../draft/store.ts';
 import { useLive } from '../store/live.ts';
-import { clock } from '../ui/format.ts';
 import { runBatch } from './actions.ts';
 import { StopCountdown } from './live-head.tsx';
 import { selectOnly, useSelection } from './selection.ts';
@@ -11,21 +10,13 @@ import { useProblems } from './use-problems.ts';
 
 const ICON = { size: 16, stroke: 1.5, 'aria-hidden': true } as const;
 
-function SavedNote() {
-  const savedUtc = useDraft((state) => state.savedUtc);
-  const saved = useDraft((state) => state.version === state.savedVersion);
-  const fault = useDraft((state) => state.saveFault);
-  if (fault) return <span className="sm failed">Not saved: {fault}</span>;
-  if (!saved) return <span className="sm dim hide-m">Saving…</span>;
-  return savedUtc ? <span className="sm dim hide-m nowrap">Draft saved {clock(savedUtc)}</span> : null;
-}
-
 /** Run and Stop, and why Run is not possible now. */
 export function RunTools({ runRoot }: { runRoot: string }) {
   const problems = useProblems();
   const view = useSelection((state) => state.view);
   const noJobs = useDraft((state) => state.doc.jobs.length === 0);
   const phase = useLive((state) => state.batch?.phase ?? 'none');
+  const saveFault = useDraft((state) => state.saveFault);
   const [fault, setFault] = useState<string | null>(null);
   const [starting, setStarting] = useState(false);
   const isRunning = phase === 'running' || phase === 'starting' || phase === 'stopping';
@@ -37,7 +28,11 @@ export function RunTools({ runRoot }: { runRoot: string }) {
   };
   return (
     <>
-      {view === 'edit' && <SavedNote />}
+      {saveFault && view === 'edit' && (
+        <span className="sm failed" role="alert" title={saveFault}>
+          Not saved: {saveFault}
+        </span>
+      )}
       {problems.words && view === 'edit' && (
         <button
           className="plain sm failed"
@@ -56,15 +51,16 @@ export function RunTools({ runRoot }: { runRoot: string }) {
         </span>
       )}
       <StopCountdown />
-      <button
-        className={`btn quiet ${view === 'edit' ? 'ico' : 't2'}`}
-        aria-label="Open output folder"
-        title="Open output folder"
-        onClick={() => openDialog({ kind: 'files', folder: runRoot })}
-      >
-        <IconFolder {...ICON} />
-        {view === 'run' && 'Open output folder'}
-      </button>
+      {view === 'run' && (
+        <button
+          className="btn quiet t2"
+          title="Open output folder"
+          onClick={() => openDialog({ kind: 'files', folder: runRoot })}
+        >
+          <IconFolder {...ICON} />
+          Open output folder
+        </button>
+      )}
       <button className="btn t2" title="Command..." onClick={() => openDialog({ kind: 'command' })}>
         <IconTerminal2 {...ICON} />
         Command...

@@ -45,15 +45,22 @@ export function StopDialog({ batch, onClose }: { batch: BatchView; onClose: () =
       <div className="dialog-body">
         <p>
           {plural(running.length, 'running job')} {running.length === 1 ? 'is' : 'are'} asked to end and{' '}
-          {running.length === 1 ? 'has' : 'have'} {graceS} s to clean up. {plural(batch.counts.queued, 'queued job')}{' '}
-          become Canceled. Finished items are kept: Run batch goes on from there.
+          {running.length === 1 ? 'has' : 'have'} {graceS} s to clean up. {queuedWords(batch.counts.queued)}Finished
+          items are kept: Run batch goes on from there.
         </p>
         <div className="preview" tabIndex={0} role="region" aria-label="Running jobs">
           <table className="tb">
+            <colgroup>
+              <col />
+              <col style={{ width: 200 }} />
+              <col style={{ width: 96 }} />
+            </colgroup>
             <tbody>
               {running.map(({ jobId, progress, pid }) => (
                 <tr key={jobId}>
-                  <td className="id cut">{jobId}</td>
+                  <td className="id cut" title={jobId}>
+                    {jobId}
+                  </td>
                   <td>
                     {progress ? `${count(progress.done)} of ${count(progress.total)} ${progress.unit}` : 'starting'}
                   </td>
@@ -71,4 +78,8 @@ export function StopDialog({ batch, onClose }: { batch: BatchView; onClose: () =
       </div>
     </Dialog>
   );
+}
+
+function queuedWords(queued: number): string {
+  return queued === 0 ? '' : `${plural(queued, 'queued job')} ${queued === 1 ? 'becomes' : 'become'} Canceled. `;
 }

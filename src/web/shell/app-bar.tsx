@@ -3,6 +3,7 @@ import { openDialog } from '../dialogs/dialogs.ts';
 import { PAGES } from '../pages.tsx';
 import { hrefTo } from '../router.ts';
 import { useLive } from '../store/live.ts';
+import { lastJobKey, useLastJobs } from '../store/last-jobs.ts';
 import { useSession } from '../store/session.ts';
 import { baseName } from '../ui/format.ts';
 import { toggleTheme } from './theme.ts';
@@ -11,6 +12,8 @@ const ICON = { size: 16, stroke: 1.5, 'aria-hidden': true } as const;
 
 export function AppBar({ page, runRoot }: { page: string; runRoot: string | null }) {
   const host = useSession((state) => state.session?.host);
+  const lastJobs = useLastJobs();
+  const lastJob = (name: string): string | undefined => lastJobs[lastJobKey(name, runRoot ?? '')];
   return (
     <header className="bar">
       <a className="brand" href="#/">
@@ -20,7 +23,11 @@ export function AppBar({ page, runRoot }: { page: string; runRoot: string | null
       <nav className="nav" aria-label="Main">
         {Object.entries(PAGES).map(([name, { label }]) =>
           label ? (
-            <a key={name} href={hrefTo(name, { root: runRoot })} aria-current={name === page ? 'page' : undefined}>
+            <a
+              key={name}
+              href={hrefTo(name, { root: runRoot, job: lastJob(name) })}
+              aria-current={name === page ? 'page' : undefined}
+            >
               {label}
             </a>
           ) : null,

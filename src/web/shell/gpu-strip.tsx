@@ -1,9 +1,10 @@
-import type { GpuView } from '../../server/api.ts';
+import type { GpuView, Machine } from '../../server/api.ts';
 import { useSize } from '../pictures/use-size.ts';
 import { hrefTo } from '../router.ts';
 import { useMachine } from '../store/machine.ts';
 import { gigabytes } from '../ui/format.ts';
 import { Bar } from '../ui/progress.tsx';
+import { Disk } from './disk.tsx';
 
 /** Of a GPU; narrow windows leave the memory out. */
 const LEAST_PX = 240;
@@ -22,7 +23,7 @@ export function GpuStrip({ runRoot }: { runRoot: string | null }) {
       className="gpus"
       aria-label="Who holds what now"
       ref={measure}
-      style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+      style={{ gridTemplateColumns: `repeat(${columns - 1}, minmax(0, 1fr)) minmax(0, 1.2fr)` }}
     >
       {machine.gpus.map((gpu) => (
         <Gpu key={gpu.id} gpu={gpu} runRoot={runRoot} />
@@ -33,15 +34,13 @@ export function GpuStrip({ runRoot }: { runRoot: string | null }) {
           <span className="h dim">{machine.gpuFault ?? 'none found'}: jobs run on the CPU</span>
         </div>
       )}
-      <div className="gpu cpu">
+      <div className="gpu cpu" title={memoryWords(machine.memory)}>
         <span className="n">CPU</span>
         <Bar share={busyCores / cores} tone="util v" label="Cores in use" />
         <span className="h dim">
-          {busyCores.toFixed(1)} of {cores} cores
+          {busyCores < 10 ? busyCores.toFixed(1) : Math.round(busyCores)} of {cores} cores
         </span>
-        <span className="m">
-          {memoryWords(machine.memory.totalBytes - machine.memory.availableBytes, machine.memory.totalBytes)}
-        </span>
+        <Disk disks={machine.disks} />
       </div>
     </section>
   );
@@ -53,8 +52,9 @@ function evenColumns(count: number, widthPx: number): number {
   return Math.ceil(count / Math.ceil(count / most));
 }
 
-function memoryWords(usedBytes: number, totalBytes: number): string {
-  return `${(usedBytes / 2 ** 30).toFixed(1)}/${(totalBytes / 2 ** 30).toFixed(0)} GB`;
+function memoryWords({ totalBytes, availableBytes }: Machine['memory']): string {
+  const inGB = (value: number): string => (value / 2 ** 30).toFixed(0);
+  return `Memory: ${inGB(totalBytes - availableBytes)} of ${inGB(totalBytes)} GB in use`;
 }
 
 export function isForeign({ holders }: GpuView): boolean {
@@ -79,8 +79,13 @@ function Gpu({ gpu, runRoot }: { gpu: GpuView; runRoot: string | null }) {
   );
 }
 
-export function Holders({ gpu: { holders }, runRoot }: { gpu: GpuView; runRoot: string | null }) {
-  if (holders.length === 0) return <span className="dim">Free</span>;
+/** A desktop takes less of a card that is free. */
+const IDLE_SHARE = 0.1;
+
+export function Holders({ gpu, runRoot }: { gpu: GpuView; runRoot: string | null }) {
+  const { holders, usedMiB, totalMiB } = gpu;
+  if (holders.length === 0)
+    return <span className="dim">{usedMiB > IDLE_SHARE * totalMiB ? 'In use, unknown by whom' : 'Free'}</span>;
   return (
     <>
       {holders.map(({ pid, user, program, jobId, runRoot: root }) =>

@@ -24,7 +24,7 @@ function Signed() {
   const { page, params } = useRoute();
   const runRoot = params.get('root');
   const found = PAGES[page];
-  useMachineWatch();
+  useMachineWatch(runRoot);
   useGlobalKeys();
   const begin = useFocusOnPage(page);
   useEffect(() => {
@@ -35,7 +35,7 @@ function Signed() {
       <AppBar page={page} runRoot={runRoot} />
       {page !== 'start' && <GpuStrip runRoot={runRoot} />}
       <ConnectionBanner runRoot={runRoot} />
-      <div ref={begin} tabIndex={-1} />
+      <div ref={begin} tabIndex={-1} className="page-begin" />
       {found ? (
         <Suspense fallback={<main aria-busy="true" />}>
           <found.Component runRoot={runRoot} jobId={params.get('job')} />

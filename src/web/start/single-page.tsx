@@ -15,6 +15,7 @@ import type { PageProps } from '../pages.tsx';
 import { hrefTo, useRoute } from '../router.ts';
 import { useFollow, useLive } from '../store/live.ts';
 import '../styles/batch.css';
+import { plural } from '../ui/format.ts';
 import { JobProgress } from '../ui/progress.tsx';
 import { StatusBadge } from '../ui/status.tsx';
 import { NewBatchForm } from './new-batch.tsx';
@@ -71,6 +72,7 @@ function SingleMonitor({ kind, runRoot, others }: { kind: JobKind; runRoot: stri
   const problems = useProblems();
   const batch = useLive((state) => state.batch);
   const [fault, setFault] = useState<string | null>(null);
+  const own = (batch?.jobs ?? []).filter((job) => job.kind === kind);
   const phase = batch?.phase ?? 'none';
   const isRunning = phase === 'running' || phase === 'starting' || phase === 'stopping';
   const reason = isRunning ? 'It is running' : problems.words;
@@ -106,16 +108,17 @@ function SingleMonitor({ kind, runRoot, others }: { kind: JobKind; runRoot: stri
           {problems.words && <p className="sm failed">{problems.words}</p>}
           {others > 0 && (
             <p className="mid">
-              This run root has {others} more jobs: <a href={hrefTo('batch', { root: runRoot })}>Batch Scheduler</a>
+              Run starts all jobs of this run root, {plural(others, 'more job')}:{' '}
+              <a href={hrefTo('batch', { root: runRoot })}>Batch Scheduler</a>
             </p>
           )}
-          {(batch?.jobs ?? []).map((job) => (
+          {own.map((job) => (
             <div key={job.jobId} className="single-job">
               <StatusBadge status={job.status} pill />
               <b>{job.jobId}</b>
               <JobProgress job={job} />
-              <span className="mid">{job.why}</span>
               <a href={hrefTo('job', { root: runRoot, job: job.jobId })}>Images and logs</a>
+              {job.why && <span className="mid">{job.why}</span>}
             </div>
           ))}
           {phase === 'none' && <p className="dim">Not started yet. It goes on when this page is closed.</p>}

@@ -8,7 +8,7 @@ import { hrefTo, navigate } from '../router.ts';
 import { useSession } from '../store/session.ts';
 import '../styles/start.css';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { baseName, clock, plural } from '../ui/format.ts';
+import { baseName, clock, duration, plural } from '../ui/format.ts';
 import { StatusBadge } from '../ui/status.tsx';
 import { NewBatchForm } from './new-batch.tsx';
 import { Tools } from './tools.tsx';
@@ -77,7 +77,7 @@ function RunRoots({ roots }: { roots: readonly RunRoot[] }) {
             <th className="w-status">Status</th>
             <th>Run root</th>
             <th className="w-bar">Jobs</th>
-            <th>Result</th>
+            <th className="w-result">Result</th>
             <th className="num w-time">Last change</th>
             <th className="w-go">
               <span className="vh">Open</span>
@@ -144,13 +144,17 @@ function CountsBar({ root: { counts } }: { root: RunRoot }) {
   );
 }
 
-function resultWords({ state, counts }: RunRoot): string {
+function resultWords({ state, counts, startedUtc, finishedUtc, forecastUtc }: RunRoot): string {
   if (!counts) return state === 'gone' ? 'The folder is not there any more' : 'Not started';
   const total = PARTS.reduce((sum, part) => sum + counts[part], 0);
-  if (state === 'running') return `${total - counts.queued} of ${plural(total, 'job')} started`;
-  if (counts.failed > 0) return `${counts.failed} of ${total} failed`;
-  if (counts.canceled > 0) return `${counts.success} of ${plural(total, 'job')} succeeded`;
-  return plural(total, 'job');
+  const failed = counts.failed > 0 ? `${counts.failed} failed` : null;
+  if (state === 'running') {
+    const started = `${total - counts.queued} of ${plural(total, 'job')} started`;
+    return [started, failed, forecastUtc && `${clock(forecastUtc)} expected`].filter(Boolean).join(' · ');
+  }
+  const tookS = startedUtc && finishedUtc ? (Date.parse(finishedUtc) - Date.parse(startedUtc)) / 1000 : null;
+  const what = counts.success < total ? `${counts.success} of ${plural(total, 'job')} succeeded` : plural(total, 'job');
+  return [what, failed, tookS === null ? null : duration(tookS)].filter(Boolean).join(' · ');
 }
 
 /** How to reach this page from another computer. */

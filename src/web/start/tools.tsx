@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { hrefTo } from '../router.ts';
+import { useKeys } from '../views/use-keys.ts';
 
 const WAVES = ['M8 44C30 44 44 18 122 18', 'M8 52C32 52 46 26 122 26'];
 
@@ -28,6 +29,26 @@ function Membrane({ subtracted = false, points = false }: { subtracted?: boolean
   );
 }
 
+/** A micrograph with vesicles; those of its particles are gone. */
+function Field() {
+  return (
+    <svg viewBox="0 0 130 64" aria-hidden="true" className="tool-picture">
+      <circle cx="34" cy="32" r="22" className="leaflet thin" />
+      <circle cx="34" cy="32" r="16" className="leaflet thin" />
+      <circle cx="92" cy="34" r="24" className="gone thin" />
+      <circle cx="92" cy="34" r="18" className="gone thin" />
+      <path d="M64 0V64" className="curve" />
+      {[
+        [66, 20],
+        [82, 2],
+        [104, 22],
+      ].map(([x, y]) => (
+        <rect key={x} x={x} y={y} width={20} height={20} className="box" />
+      ))}
+    </svg>
+  );
+}
+
 function Bars() {
   return (
     <svg viewBox="0 0 130 64" aria-hidden="true" className="tool-picture">
@@ -41,45 +62,61 @@ function Bars() {
   );
 }
 
-function Tool(props: { href: string; title: string; about: string; picture: ReactNode }) {
+function Tool(props: { href: string; shortcut: string; title: string; about: string; picture: ReactNode }) {
   return (
-    <a className="tool" href={props.href}>
+    <a className="tool" href={props.href} aria-keyshortcuts={props.shortcut}>
       <span className="tim">{props.picture}</span>
       <span className="grow">
         <b>{props.title}</b>
         <span className="mid">{props.about}</span>
       </span>
+      <kbd aria-hidden="true">{props.shortcut}</kbd>
     </a>
   );
 }
 
-/** The four tools of the Bezierfit mode. */
+const HREFS = {
+  b: hrefTo('batch'),
+  1: hrefTo('single', { kind: 'bezierfit_mem_analyze' }),
+  2: hrefTo('single', { kind: 'bezierfit_particle_pms' }),
+  3: hrefTo('single', { kind: 'bezierfit_micrograph_mms' }),
+};
+
+/** The four tools of the Bezierfit mode, each with its key. */
 export function Tools() {
+  const open = (href: string) => () => {
+    location.hash = href;
+  };
+  useKeys({ b: open(HREFS.b), 1: open(HREFS[1]), 2: open(HREFS[2]), 3: open(HREFS[3]) });
   return (
     <div className="tg">
       <Tool
-        href={hrefTo('batch')}
+        href={HREFS.b}
+        shortcut="B"
         title="Batch Scheduler"
         about="Many jobs, sweeps and chained steps on free GPUs"
         picture={<Bars />}
       />
       <Tool
-        href={hrefTo('single', { kind: 'bezierfit_mem_analyze' })}
+        href={HREFS[1]}
+        shortcut="1"
         title="Membrane Analyzer"
         about="Fit Bézier curves to the membranes of 2D class averages"
         picture={<Membrane points />}
       />
       <Tool
-        href={hrefTo('single', { kind: 'bezierfit_particle_pms' })}
+        href={HREFS[2]}
+        shortcut="2"
         title="Particle Membrane Subtraction"
         about="One run over a particle set"
         picture={<Membrane subtracted />}
       />
       <Tool
-        href={hrefTo('single', { kind: 'bezierfit_micrograph_mms' })}
+        href={HREFS[3]}
+        shortcut="3"
         title="Micrograph Membrane Subtraction"
         about="Put subtracted particles back into their micrographs"
-        picture={<Membrane subtracted />}
+        picture={<Field />}
       />
     </div>
   );

@@ -8,19 +8,19 @@ const EVERY_MS = 2_000;
 
 export const useMachine = create<{ machine: Machine | null; readMs: number }>(() => ({ machine: null, readMs: 0 }));
 
-async function readMachine(): Promise<void> {
-  const machine = await get<Machine>('/api/machine');
+async function readMachine(runRoot: string | null): Promise<void> {
+  const machine = await get<Machine>('/api/machine', { runRoot });
   useMachine.setState({ machine, readMs: serverNowMs() });
 }
 
-/** Asks the machine for its GPUs and cores, regularly while the page is looked at. */
-export function useMachineWatch(): void {
+/** Asks the machine for its GPUs, cores and the room for a run root, regularly while the page is looked at. */
+export function useMachineWatch(runRoot: string | null): void {
   useEffect(() => {
     const read = (): void => {
-      if (!document.hidden) readMachine().catch(() => {});
+      if (!document.hidden) readMachine(runRoot).catch(() => {});
     };
     read();
     const timer = setInterval(read, EVERY_MS);
     return () => clearInterval(timer);
-  }, []);
+  }, [runRoot]);
 }

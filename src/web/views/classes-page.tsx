@@ -3,6 +3,7 @@ import { hrefTo } from '../router.ts';
 import { ClassAverages } from './class-averages.tsx';
 import { Notice } from './notice.tsx';
 import { PageHead } from './page-head.tsx';
+import { waitsOf } from './pictures-props.ts';
 import { useJobs } from './use-jobs.ts';
 import './views.css';
 
@@ -37,7 +38,7 @@ export default function ClassesPage({ runRoot, jobId }: PageProps) {
         </a>
       </PageHead>
       <div className="tab-panel">
-        <ClassAverages key={shown.jobId} runRoot={runRoot} jobId={shown.jobId} />
+        <ClassAverages key={shown.jobId} {...{ runRoot, jobId: shown.jobId, waits: waitsOf(shown) }} />
       </div>
     </main>
   );

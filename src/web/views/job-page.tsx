@@ -6,14 +6,15 @@ import { openDialog } from '../dialogs/dialogs.ts';
 import type { PageProps } from '../pages.tsx';
 import { hrefTo } from '../router.ts';
 import { ClassAverages } from './class-averages.tsx';
-import { StatusBadge } from '../ui/status.tsx';
 import { Fault } from './fault.tsx';
+import { JobEnd } from './job-end.tsx';
 import { JsonView } from './json-view.tsx';
 import { LogViewer } from './log-viewer.tsx';
 import { Micrographs } from './micrographs.tsx';
 import { Notice } from './notice.tsx';
 import { PageHead } from './page-head.tsx';
 import { Particles } from './particles.tsx';
+import { waitsOf } from './pictures-props.ts';
 import { useJobs } from './use-jobs.ts';
 import { useLoad } from './use-load.ts';
 import './views.css';
@@ -51,25 +52,21 @@ export default function JobPage({ runRoot, jobId }: PageProps) {
         </button>
       </PageHead>
       {(job.status === 'failed' || job.status === 'canceled') && (
-        <div className="ban job-fault" role="status">
-          <StatusBadge status={job.status} words={job.why ?? undefined} />
-          <span className="grow" />
-          {files.last?.logs.some(({ name, sizeBytes }) => name === 'stderr' && sizeBytes > 0) && (
-            <button
-              className="btn s"
-              onClick={() => {
-                setLog('stderr');
-                setTab('log');
-              }}
-            >
-              Show stderr
-            </button>
-          )}
-        </div>
+        <JobEnd
+          {...{ runRoot, job, jobs }}
+          onStderr={
+            files.last?.logs.some(({ name, sizeBytes }) => name === 'stderr' && sizeBytes > 0)
+              ? () => {
+                  setLog('stderr');
+                  setTab('log');
+                }
+              : null
+          }
+        />
       )}
       <Tabs tab={tab} onTab={setTab} />
       <div className="tab-panel" role="tabpanel" id="job-panel" aria-label={TABS[tab]}>
-        {tab === 'images' && <Images runRoot={runRoot} jobId={job.jobId} kind={job.kind} />}
+        {tab === 'images' && <Images runRoot={runRoot} job={job} />}
         {tab === 'log' && <Logs {...files} names={['stdout', 'stderr']} log={log} onLog={setLog} />}
         {tab === 'events' && <Logs {...files} names={['events']} log="events" onLog={setLog} />}
         {tab === 'result' && <JsonView value={files.last?.result} name="job_result.json" fault={files.fault} />}
@@ -107,10 +104,12 @@ function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }) {
   );
 }
 
-function Images({ runRoot, jobId, kind }: { runRoot: string; jobId: string; kind: string }) {
-  if (kind === 'bezierfit_particle_pms') return <Particles key={jobId} runRoot={runRoot} jobId={jobId} />;
-  if (kind === 'bezierfit_micrograph_mms') return <Micrographs key={jobId} runRoot={runRoot} jobId={jobId} />;
-  return <ClassAverages key={jobId} runRoot={runRoot} jobId={jobId} />;
+function Images({ runRoot, job }: { runRoot: string; job: JobView }) {
+  const { jobId, kind } = job;
+  const waits = waitsOf(job);
+  if (kind === 'bezierfit_particle_pms') return <Particles key={jobId} {...{ runRoot, jobId, waits }} />;
+  if (kind === 'bezierfit_micrograph_mms') return <Micrographs key={jobId} {...{ runRoot, jobId, waits }} />;
+  return <ClassAverages key={jobId} {...{ runRoot, jobId, waits }} />;
 }
 
 interface LogsProps {

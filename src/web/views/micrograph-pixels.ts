@@ -1,5 +1,6 @@
 import type { MicrographView } from '../../server/api.ts';
 import { drawGrey } from '../pictures/draw-grey.ts';
+import { cropped, difference } from '../pictures/grey-parts.ts';
 import { percentiles, valueAt, type GreyImage, type Range } from '../pictures/grey-image.ts';
 import { loadPixels } from '../pictures/load-pixels.ts';
 import { lowPass, reachOf, sigmaOf } from '../pictures/low-pass.ts';
@@ -192,18 +193,4 @@ export class MicrographPixels {
 function rangeFor(side: Side, { black, white }: Range): Range {
   const half = (white - black) / 2;
   return side === 'difference' ? { black: -half, white: half } : { black, white };
-}
-
-function difference(before: GreyImage, after: GreyImage): GreyImage {
-  return { ...before, pixels: before.pixels.map((value, i) => value - after.pixels[i]) };
-}
-
-function cropped(image: GreyImage, { x, y, width, height }: Region): GreyImage {
-  if (width === image.columns && height === image.rows) return image;
-  const pixels = new Float32Array(width * height);
-  for (let row = 0; row < height; row++) {
-    const start = (y + row) * image.columns + x;
-    pixels.set(image.pixels.subarray(start, start + width), row * width);
-  }
-  return { columns: width, rows: height, pixels };
 }

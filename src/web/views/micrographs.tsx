@@ -9,6 +9,7 @@ import { ContrastPanel, DEFAULT_CONTRAST } from './contrast-panel.tsx';
 import { Fault } from './fault.tsx';
 import { BoxPanel, MicrographFacts } from './micrograph-side.tsx';
 import { MicrographPixels } from './micrograph-pixels.ts';
+import type { PicturesProps } from './pictures-props.ts';
 import { useKeys } from './use-keys.ts';
 import { useLoad } from './use-load.ts';
 import { Loading } from './loading.tsx';
@@ -17,7 +18,7 @@ import { Loading } from './loading.tsx';
 const BOX_ON_SCREEN_PX = 320;
 
 /** Micrographs of an MMS job, before and after, with the boxes of the particles. */
-export function Micrographs({ runRoot, jobId }: { runRoot: string; jobId: string }) {
+export function Micrographs({ runRoot, jobId, waits }: PicturesProps) {
   const list = useLoad(`${runRoot} ${jobId}`, (signal) =>
     get<MicrographList>('/api/micrographs', { runRoot, jobId }, signal),
   );
@@ -25,7 +26,7 @@ export function Micrographs({ runRoot, jobId }: { runRoot: string; jobId: string
   const total = list.value?.micrographs.length ?? 0;
   const go = (next: number): void => setIndex(Math.min(total - 1, Math.max(0, next)));
   useKeys({ a: () => go(index - 1), d: () => go(index + 1), '[': () => go(index - 1), ']': () => go(index + 1) });
-  if (list.fault) return <Fault words={list.fault} what="The micrographs of this job cannot be shown" />;
+  if (list.fault) return <Fault words={list.fault} what="The micrographs of this job cannot be shown" waits={waits} />;
   if (!list.value) return <Loading />;
   if (total === 0) return <p className="pad mid">The STAR file names no micrographs.</p>;
   return (

@@ -1,8 +1,9 @@
 import { IconChevronLeft } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import type { JobView } from '../../server/api.ts';
 import { kindLabel } from '../../spec/params.ts';
 import { hrefTo, navigate } from '../router.ts';
+import { lastJobKey, useLastJobs } from '../store/last-jobs.ts';
 import { count, duration, rate } from '../ui/format.ts';
 import { StatusBadge } from '../ui/status.tsx';
 
@@ -13,11 +14,16 @@ interface PageHeadProps {
   /** Jobs that this page can show. */
   jobs: readonly JobView[];
   job: JobView;
+  /** Beside the status, in place of what the job did. */
+  facts?: string;
   children?: ReactNode;
 }
 
 /** Which job a page is about, with its state; another one can be chosen. */
-export function PageHead({ runRoot, page, jobs, job, children }: PageHeadProps) {
+export function PageHead({ runRoot, page, jobs, job, facts = jobFacts(job), children }: PageHeadProps) {
+  useEffect(() => {
+    useLastJobs.setState({ [lastJobKey(page, runRoot)]: job.jobId });
+  }, [page, runRoot, job.jobId]);
   return (
     <div className="row job-head">
       <a className="btn ico quiet" aria-label="Back to the batch" href={hrefTo('batch', { root: runRoot })}>
@@ -35,8 +41,8 @@ export function PageHead({ runRoot, page, jobs, job, children }: PageHeadProps) 
         ))}
       </select>
       <StatusBadge status={job.status} pill />
-      <span className="mid cut" title={jobFacts(job)}>
-        {jobFacts(job)}
+      <span className="mid cut" title={facts}>
+        {facts}
       </span>
       <span className="grow" />
       {children}
@@ -44,9 +50,9 @@ export function PageHead({ runRoot, page, jobs, job, children }: PageHeadProps) 
   );
 }
 
-/** `Particle PMS · GPU 1 · 412 stacks · 49 m · 28.7/s` */
+/** `Particle PMS · GPU 1 · 412 stacks · 49 m · 28.7/s`; why it failed or was canceled stands below, with room for it. */
 function jobFacts(job: JobView): string {
-  const { progress, startedUtc, finishedUtc, assignedGpus } = job;
+  const { progress, startedUtc, finishedUtc, assignedGpus, returncode } = job;
   const tookMs = startedUtc && finishedUtc ? Date.parse(finishedUtc) - Date.parse(startedUtc) : null;
   const words = [
     kindLabel(job.kind),
@@ -54,7 +60,8 @@ function jobFacts(job: JobView): string {
     progress && `${count(progress.done)} of ${count(progress.total)} ${progress.unit}`,
     tookMs === null ? null : duration(tookMs / 1000),
     job.status === 'running' && progress?.rate ? rate(progress.rate) : null,
-    job.why,
+    job.status === 'failed' && returncode !== null && returncode > 0 ? `exit code ${returncode}` : null,
+    job.status === 'queued' ? job.why : null,
   ];
   return words.filter(Boolean).join(' · ');
 }

@@ -11,6 +11,7 @@ import { ParticleFacts } from './particle-facts.tsx';
 import { ParticleTools } from './particle-tools.tsx';
 import { ParticleViews } from './particle-views.tsx';
 import { ProfilePanel } from './profile-panel.tsx';
+import type { PicturesProps } from './pictures-props.ts';
 import { useFlags } from './use-flags.ts';
 import { useKeys } from './use-keys.ts';
 import { useLoad } from './use-load.ts';
@@ -18,7 +19,7 @@ import { useViewOptions } from './view-options.ts';
 import { Loading } from './loading.tsx';
 
 /** Particles of a PMS job: raw, model, subtracted, mask side by side, and the profile across the membrane. */
-export function Particles({ runRoot, jobId }: { runRoot: string; jobId: string }) {
+export function Particles({ runRoot, jobId, waits }: PicturesProps) {
   const list = useLoad(`${runRoot} ${jobId}`, (signal) =>
     get<ParticleList>('/api/particles', { runRoot, jobId }, signal),
   );
@@ -45,7 +46,7 @@ export function Particles({ runRoot, jobId }: { runRoot: string; jobId: string }
       [0, 1, 2, 3].map((n) => [`${n + 1}`, () => change({ large: options.large === n ? null : n })]),
     ),
   });
-  if (list.fault) return <Fault words={list.fault} what="The particles of this job cannot be shown" />;
+  if (list.fault) return <Fault words={list.fault} what="The particles of this job cannot be shown" waits={waits} />;
   if (!list.value) return <Loading />;
   if (count === 0) return <p className="pad mid">The particles file has no rows.</p>;
   return (
