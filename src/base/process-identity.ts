@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /** Who a process is, for ever: a pid alone is used again by the system. */
@@ -8,6 +8,8 @@ export interface ProcessIdentity {
   process_start: string | null;
   boot_id: string | null;
   host: string;
+  /** `pid:[...]`: a container may have pids of its own, under the host's name; left out where the system does not tell. */
+  pid_namespace?: string | undefined;
 }
 
 /** Start time of a live process (a zombie counts as dead), or null when there is none. */
@@ -49,20 +51,41 @@ function readBootId(): string | null {
 
 let own: Readonly<ProcessIdentity> | undefined;
 
-/** Read once: thousands of locks carry it. */
+/** Read once: thousands of locks carry it, and a host may be renamed while we live. */
 export function ownIdentity(): Readonly<ProcessIdentity> {
-  return (own ??= { pid: process.pid, process_start: processStart(process.pid), boot_id: bootId(), host: hostname() });
+  return (own ??= {
+    pid: process.pid,
+    process_start: processStart(process.pid),
+    boot_id: bootId(),
+    host: hostname(),
+    pid_namespace: ownNamespace(),
+  });
+}
+
+function ownNamespace(): string | undefined {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return undefined;
+  }
 }
 
 /** Identity of a living process of this host, or null when it is gone. */
 export function identityOf(pid: number): ProcessIdentity | null {
   const start = processStart(pid);
-  return start === null ? null : { pid, process_start: start, boot_id: bootId(), host: hostname() };
+  return start === null ? null : { ...ownIdentity(), pid, process_start: start };
+}
+
+/** True when its pid means nothing here: it is of another host, or of a container with pids of its own. */
+export function isForeign({ host, boot_id, pid_namespace }: Omit<ProcessIdentity, 'pid' | 'process_start'>): boolean {
+  const own = ownIdentity();
+  const sameBoot = boot_id !== null && boot_id === own.boot_id; // of this machine, whatever its name was then
+  return sameBoot && pid_namespace !== undefined ? pid_namespace !== own.pid_namespace : host !== own.host;
 }
 
 /** True only when exactly this process still lives on this host since this boot. */
 export function isAlive(identity: ProcessIdentity): boolean {
-  if (identity.host !== hostname() || identity.boot_id !== bootId()) return false;
+  if (isForeign(identity) || identity.boot_id !== bootId()) return false;
   const start = processStart(identity.pid);
   return start !== null && start === identity.process_start;
 }

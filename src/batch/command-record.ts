@@ -5,6 +5,7 @@ import { refuse } from '../base/errors.ts';
 import { formatJson, readJsonFile, type Json } from '../base/json.ts';
 import { isJsonObject } from '../base/json-object.ts';
 import type { BatchOverrides } from './load-batch.ts';
+import { orRefuse } from './run-root.ts';
 
 /** What a batch was started with, kept in its run root so that `resume` can give the same command again. */
 export interface BatchCommand {
@@ -22,7 +23,8 @@ export function writeCommand(runRoot: string, { specPath, spec, statePath, overr
   const { gpus, policy, maxRunningJobs } = overrides;
   const options = { gpus, policy, max_running_jobs: maxRunningJobs };
   const record = { spec_path: specPath, state_path: statePath, options, spec };
-  writeFileAtomic(join(runRoot, NAME), formatJson(record));
+  const path = join(runRoot, NAME);
+  orRefuse(path, () => writeFileAtomic(path, formatJson(record)));
 }
 
 /** @throws InputError when there is none, or it is damaged */

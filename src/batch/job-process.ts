@@ -18,6 +18,8 @@ export class JobProcess {
   readonly identity: ProcessIdentity;
   private readonly events: JobProcessEvents;
   private readonly graceMs: number;
+  /** null: no child of ours. */
+  private child: ChildProcess | null = null;
   private leaderAlive = true;
   private returncode: number | null = null;
   private lookTimer: NodeJS.Timeout | undefined;
@@ -38,6 +40,7 @@ export class JobProcess {
     events: JobProcessEvents,
   ): JobProcess {
     const job = new JobProcess(identity, graceMs, events);
+    job.child = child;
     child.on('exit', (code, signal) => job.leaderEnded(code ?? (signal ? -constants.signals[signal] : -1)));
     return job;
   }
@@ -62,6 +65,13 @@ export class JobProcess {
     this.signal('SIGCONT'); // A suspended process ends only when it goes on.
     clearTimeout(this.graceTimer);
     this.graceTimer = setTimeout(() => this.signal('SIGKILL'), this.graceMs);
+  }
+
+  /** It lives on, watched by another scheduler. */
+  forget(): void {
+    clearTimeout(this.lookTimer);
+    clearTimeout(this.graceTimer);
+    this.child?.removeAllListeners('exit').unref();
   }
 
   /** A group is proved ours by its living leader; once that is dead, by having been watched without a gap since. */

@@ -32,7 +32,8 @@ export async function judge({ job, native, attempt, returncode, startedUtc, oomK
   const unsaid = native && known === null;
   const missing = known?.missing ?? [];
   if (returncode === 0 && missing.length === 0 && !unsaid) return { failure: null, missing };
-  const sinceMs = Date.parse(startedUtc) - CLOCK_SLACK_MS;
+  const startedMs = Date.parse(startedUtc);
+  const sinceMs = startedMs > Date.now() ? 0 : startedMs - CLOCK_SLACK_MS; // a clock that was set back proves nothing
   const record = readExit(job.output_root);
   const error = record?.attempt === attempt ? (record.error ?? null) : null;
   const lastLine = whatPathsSay(job, returncode === 0 && unsaid) ?? lastWords(job, sinceMs, error === null);

@@ -34,8 +34,9 @@ export function launch({ job, gpus, attempt, statePath }: Launch): Launched {
   writeResolvedSpec(job, gpus);
   faultPoint('spec-resolved');
   const [program = '', ...args] = job.argv;
-  const logs = [stdoutPath(job), stderrPath(job)].map((path) => openSync(path, 'a'));
+  const logs: number[] = [];
   try {
+    for (const path of [stdoutPath(job), stderrPath(job)]) logs.push(openSync(path, 'a'));
     const child = spawn(program, args, {
       cwd: job.output_root,
       detached: true,
@@ -52,7 +53,7 @@ export function launch({ job, gpus, attempt, statePath }: Launch): Launched {
     faultPoint('spawned');
     return { child, identity: child.pid === undefined ? null : record(job.output_root, child.pid, attempt) };
   } finally {
-    logs.forEach(closeSync);
+    for (const fd of logs) closeSync(fd);
   }
 }
 

@@ -1,90 +1,102 @@
-import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { closeSync, existsSync, openSync, rmSync, utimesSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
-import { isAlive, ownIdentity, type ProcessIdentity } from '../base/process-identity.ts';
+import { ownIdentity, type ProcessIdentity } from '../base/process-identity.ts';
 import { faultPoint } from '../base/fault-point.ts';
-import { identityForm } from './records.ts';
+import { livingRival } from './lock-rivals.ts';
 
-/** The owner touches its lock this often; one of another host counts as dead after `FOREIGN_DEAD_MS` without. */
 const TOUCH_MS = 15_000;
-const FOREIGN_DEAD_MS = 60_000;
 /** How long the older of two that start together waits for the younger to give way. */
 const PATIENCE_MS = 1_000;
 
 /**
- * One scheduler per state file. Everyone writes a lock file of its own beside the state, then looks for others: of two
- * that start together at least one sees the other, and the younger gives way, so no moment exists in which both own it
- * and none in which a dead owner's lock must be taken over.
+ * One scheduler per state file. Everyone writes a lock file of its own beside the state, holds it open, then looks for
+ * others: of two that start together at least one sees the other, and the younger gives way, so no moment exists in
+ * which both own it and none in which a dead owner's lock must be taken over.
  */
 export class StateLock {
+  private readonly prefix: string;
   private readonly path: string;
   private readonly touching: NodeJS.Timeout;
+  private fd: number | null = null;
+  /** Since when another one seems to have taken the state over. */
+  private doubtedMs: number | null = null;
+  private lost = false;
+  /** Told once, when the state is another's: its owner was suspended so long that it counted as dead on another host. */
+  onLost: (rival: ProcessIdentity) => void = () => {};
 
-  private constructor(path: string) {
-    this.path = path;
-    this.touching = setInterval(() => touch(path), TOUCH_MS).unref();
+  private constructor(statePath: string) {
+    const { host, pid, process_start } = ownIdentity();
+    this.prefix = join(dirname(statePath), `.${basename(statePath)}.lock.`);
+    this.path = `${this.prefix}${host}.${pid}.${process_start ?? ''}`;
+    this.write();
+    this.touching = setInterval(() => this.touch(), TOUCH_MS).unref();
   }
 
   /** The lock, or the living process that has it. */
   static async take(statePath: string): Promise<StateLock | ProcessIdentity> {
-    const own = ownIdentity();
-    const prefix = `.${basename(statePath)}.lock.`;
-    const path = join(dirname(statePath), `${prefix}${own.host}.${own.pid}.${own.process_start ?? ''}`);
-    writeFileAtomic(path, JSON.stringify(own), { durable: false });
+    const lock = new StateLock(statePath);
     faultPoint('lock-written');
     const end = performance.now() + PATIENCE_MS;
     for (;;) {
-      const rival = livingRival(dirname(statePath), prefix, path);
-      if (!rival) return new StateLock(path);
-      if (isYounger(own, rival) || performance.now() > end) {
-        rmSync(path, { force: true });
+      const rival = lock.rival();
+      if (!rival) return lock;
+      if (isYounger(ownIdentity(), rival) || performance.now() > end) {
+        lock.release();
         return rival;
       }
       await new Promise((resume) => setTimeout(resume, 10));
     }
   }
 
+  /** False while, and once, the state is another's. A lock file that somebody has removed is made again. */
+  isOurs(): boolean {
+    if (this.lost || (this.doubtedMs === null && existsSync(this.path))) return !this.lost;
+    try {
+      if (!existsSync(this.path)) this.write();
+      return this.settleDoubt(this.rival());
+    } catch {
+      return true; // The folder was removed, or is full: then nobody else has it either.
+    }
+  }
+
+  /** Who only wants the lock gives way within a moment; who stays has taken it. */
+  private settleDoubt(rival: ProcessIdentity | null): boolean {
+    if (!rival) {
+      this.doubtedMs = null;
+      return true;
+    }
+    this.doubtedMs ??= performance.now();
+    if (performance.now() < this.doubtedMs + 2 * PATIENCE_MS) return false;
+    this.lost = true;
+    this.release();
+    this.onLost(rival);
+    return false;
+  }
+
   release(): void {
     clearInterval(this.touching);
     rmSync(this.path, { force: true });
+    if (this.fd !== null) closeSync(this.fd);
+    this.fd = null;
   }
-}
 
-function touch(path: string): void {
-  try {
-    utimesSync(path, new Date(), new Date());
-  } catch {
-    // The folder was removed or is full; the lock on this host rests on the process, not on the time.
+  private rival(): ProcessIdentity | null {
+    return livingRival(this.prefix, this.path);
   }
-}
 
-/** Another living owner of a lock file; those of the dead are removed. */
-function livingRival(folder: string, prefix: string, own: string): ProcessIdentity | null {
-  for (const name of readdirSync(folder).filter((one) => one.startsWith(prefix))) {
-    const path = join(folder, name);
-    if (path === own) continue;
-    const owner = readOwner(path);
-    if (owner && isOwnerAlive(owner, path)) return owner;
-    rmSync(path, { force: true });
+  private write(): void {
+    writeFileAtomic(this.path, JSON.stringify(ownIdentity()), { durable: false });
+    if (this.fd !== null) closeSync(this.fd);
+    this.fd = openSync(this.path, 'r');
   }
-  return null;
-}
 
-function readOwner(path: string): ProcessIdentity | null {
-  try {
-    return identityForm(JSON.parse(readFileSync(path, 'utf8')));
-  } catch {
-    return null;
-  }
-}
-
-function isOwnerAlive(owner: ProcessIdentity, path: string): boolean {
-  if (owner.host === hostname()) return isAlive(owner);
-  try {
-    return Date.now() - statSync(path).mtimeMs < FOREIGN_DEAD_MS;
-  } catch {
-    return false;
+  private touch(): void {
+    try {
+      if (this.isOurs()) utimesSync(this.path, new Date(), new Date());
+    } catch {
+      // The folder was removed or is full; the lock on this host rests on the process, not on the time.
+    }
   }
 }
 

@@ -25,7 +25,13 @@ import type { Done, Progress } from './state.ts';
 /** The files of a job's `output_root` that the scheduler writes or reads. A missing or unreadable one reads as null. */
 
 /** A process, as the state, the locks and the jobs' records spell it. */
-const identityFields = { pid: positive, process_start: nullable(text), boot_id: nullable(text), host: text };
+const identityFields = {
+  pid: positive,
+  process_start: nullable(text),
+  boot_id: nullable(text),
+  host: text,
+  pid_namespace: optional(text),
+};
 export const identityForm = objectOf<ProcessIdentity>(identityFields);
 export type IdentityRecord = ProcessIdentity & { attempt: number };
 const jobIdentityForm = objectOf<IdentityRecord>({ ...identityFields, attempt: withDefault(whole, 0) });

@@ -120,8 +120,8 @@ function findSurvivor(
 
 const deadIdentity = { process_start: null, boot_id: null, host: '' };
 
-function pureIdentity({ pid, process_start, boot_id, host }: ProcessIdentity): ProcessIdentity {
-  return { pid, process_start, boot_id, host };
+function pureIdentity({ pid, process_start, boot_id, host, pid_namespace }: ProcessIdentity): ProcessIdentity {
+  return { pid, process_start, boot_id, host, pid_namespace };
 }
 
 function adopted(job: PlannedJob, survivor: Survivor, previous: SavedJob | undefined, nowUtc: string): Running {

@@ -17,6 +17,9 @@ const ENDING: readonly BatchEvent['type'][] = ['ended', 'not_spawned', 'vanished
 /** Writes `job_result.json` of every job that ends, canceled ones too; thousands at a stop do not hold up the loop. */
 export class ResultWriter {
   private readonly open: JobEntry[] = [];
+  /** Those that could not be written: one is tried again after each that could be, all at the batch's end. */
+  private readonly failed: JobEntry[] = [];
+  private readonly said = new Set<JobEntry>();
   private readonly complain: (words: string) => void;
   private writing: Promise<void> | null = null;
 
@@ -29,8 +32,14 @@ export class ResultWriter {
     });
   }
 
-  /** Resolves when everything is written. */
+  /** Resolves when everything is written that can be. */
   async drain(): Promise<void> {
+    await this.ended();
+    this.add(this.failed.splice(0));
+    await this.ended();
+  }
+
+  private async ended(): Promise<void> {
     while (this.writing) await this.writing;
   }
 
@@ -47,14 +56,18 @@ export class ResultWriter {
     this.writing = null;
   }
 
-  private write({ job, status }: JobEntry): void {
+  private write(entry: JobEntry): void {
+    const { job, status } = entry;
     if (status.name !== 'done') return;
     try {
       makeFolder(job.output_root, { durable: false });
       writeResult(job, status);
       faultPoint('result-written');
+      this.open.push(...this.failed.splice(0, 1));
     } catch (error) {
-      this.complain(`the result of ${job.job_id} cannot be written: ${messageOf(error)}`);
+      this.failed.push(entry);
+      if (!this.said.has(entry)) this.complain(`the result of ${job.job_id} cannot be written: ${messageOf(error)}`);
+      this.said.add(entry);
     }
   }
 }

@@ -4,7 +4,7 @@ import { isoUtc } from '../base/clock.ts';
 import { removeDeadTemporaries } from '../base/dead-temporaries.ts';
 import { refuse } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import { isAlive, isHeld, type ProcessIdentity } from '../base/process-identity.ts';
+import { isAlive, isForeign, isHeld, ownIdentity, type ProcessIdentity } from '../base/process-identity.ts';
 import { faultPoint } from '../base/fault-point.ts';
 import type { BatchPlan } from '../spec/types.ts';
 import { writeCommand, type BatchCommand } from './command-record.ts';
@@ -44,18 +44,20 @@ export async function runBatch(plan: BatchPlan, options: BatchOptions): Promise<
   const statePath = join(runRoot, basename(options.statePath));
   const lock = await StateLock.take(statePath).catch((error: unknown) => refuseState(statePath, error));
   if (!(lock instanceof StateLock)) refuseSecond(statePath, lock);
-  const log = new RunLog(runRoot, options.echo);
+  let log: RunLog | undefined;
   try {
-    return await runLocked(plan, { ...options, statePath }, runRoot, log);
+    log = new RunLog(runRoot, options.echo);
+    return await runLocked(plan, { ...options, statePath }, lock, log);
   } finally {
     removePidFile(runRoot);
-    log.close();
+    log?.close();
     lock.release();
   }
 }
 
-async function runLocked(plan: BatchPlan, options: BatchOptions, runRoot: string, log: Log): Promise<0 | 1> {
+async function runLocked(plan: BatchPlan, options: BatchOptions, lock: StateLock, log: Log): Promise<0 | 1> {
   const { statePath, graceMs = 30_000 } = options;
+  const runRoot = dirname(statePath);
   removeDeadTemporaries(runRoot);
   const kept: string[] = [];
   const saved = readEarlier(statePath, kept);
@@ -66,15 +68,23 @@ async function runLocked(plan: BatchPlan, options: BatchOptions, runRoot: string
   if (other !== null) log.line(`>>> WARNING: another batch runs in ${runRoot} (pid ${other}). ${ONE_A_FOLDER}`);
   writePidFile(runRoot);
   if (options.command) writeCommand(runRoot, options.command);
-  const store = new Store(statePath, state, (words) => log.line(`>>> WARNING: ${words}`));
-  const runner = new Runner(store, { statePath, log, graceMs });
-  const results = new ResultWriter(store, (words) => log.line(`>>> WARNING: ${words}`));
+  const complain = (words: string): void => log.line(`>>> WARNING: ${words}`);
+  const isOurs = (): boolean => lock.isOurs();
+  const store = new Store(statePath, state, { complain, isOurs });
+  const runner = new Runner(store, { statePath, log, graceMs, isOurs });
+  const results = new ResultWriter(store, complain);
+  lock.onLost = (rival) => {
+    complain(`pid ${rival.pid} on host ${rival.host} has taken this batch over; this scheduler leaves it`);
+    store.disown();
+    runner.leave(isForeign(rival));
+  };
   if (options.onChange) store.onChange(options.onChange);
   if (options.command) watchSpec(store, new SpecWatch(options.command.specPath, log));
   const stop = (): void => runner.stop();
   if (options.stop.aborted) stop();
   else options.stop.addEventListener('abort', stop);
   await runner.run();
+  if (store.isDisowned) return 1;
   await results.drain();
   store.apply({ type: 'finished', utc: isoUtc() });
   faultPoint('finish-applied');
@@ -110,13 +120,14 @@ function readEarlier(statePath: string, notes: string[]): SavedState | null {
   const { owner } = found;
   if (owner && isAlive(owner)) refuseSecond(statePath, owner);
   const older = owner ? null : namedScheduler(dirname(statePath));
-  if (older !== null) refuseSecond(statePath, { pid: older, host: hostname() });
+  if (older !== null) refuseSecond(statePath, { ...ownIdentity(), pid: older });
   return found;
 }
 
-function refuseSecond(statePath: string, { pid, host }: Pick<ProcessIdentity, 'pid' | 'host'>): never {
-  const here = host === hostname();
-  const stop = here ? `kill ${pid}` : `ssh ${host} kill ${pid}`;
+function refuseSecond(statePath: string, owner: ProcessIdentity): never {
+  const { pid, host } = owner;
+  const here = !isForeign(owner);
+  const stop = here ? `kill ${pid}` : host === hostname() ? `kill ${pid} in its container` : `ssh ${host} kill ${pid}`;
   const held = here && isHeld(pid) ? ` (it is suspended: kill -CONT ${pid} lets it go on)` : '';
   refuse(
     statePath,

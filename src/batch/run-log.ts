@@ -3,29 +3,42 @@ import { join } from 'node:path';
 import type { Log } from '../base/log.ts';
 import type { Failure } from './failure.ts';
 import type { ForeignWork } from './gpu-watch.ts';
+import { orRefuse } from './run-root.ts';
 import { sortedJson } from './sorted-json.ts';
 import type { BatchState, FailedAttempts, JobEntry } from './state.ts';
 
-/** `bezierfit_batch.run.out`: appended to, and said on `echo` too. A full disk costs lines, never the batch. */
+/** So much is kept of what cannot be written for the moment; beyond that, a full disk costs lines. */
+const MOST_WAITING_BYTES = 1 << 20;
+
+/** `bezierfit_batch.run.out`: appended to, and said on `echo` too. What a full disk does not take follows later. */
 export class RunLog implements Log {
   private readonly fd: number;
   private readonly echo: Log;
+  private waiting = Buffer.alloc(0);
 
   constructor(runRoot: string, echo: Log) {
-    this.fd = openSync(join(runRoot, 'bezierfit_batch.run.out'), 'a');
+    const path = join(runRoot, 'bezierfit_batch.run.out');
+    this.fd = orRefuse(path, () => openSync(path, 'a'));
     this.echo = echo;
   }
 
   line(text: string): void {
     this.echo.line(text);
+    const line = Buffer.from(`${text}\n`);
+    if (this.waiting.length + line.length <= MOST_WAITING_BYTES) this.waiting = Buffer.concat([this.waiting, line]);
+    this.flush();
+  }
+
+  private flush(): void {
     try {
-      writeSync(this.fd, `${text}\n`);
+      while (this.waiting.length > 0) this.waiting = this.waiting.subarray(writeSync(this.fd, this.waiting));
     } catch {
-      // The terminal has it.
+      // The terminal has it; tried again with the next line.
     }
   }
 
   close(): void {
+    this.flush();
     closeSync(this.fd);
   }
 }

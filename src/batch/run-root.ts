@@ -20,9 +20,19 @@ export function refuseState(statePath: string, error: unknown): never {
   refuse(statePath, `${cannotWrite(error)}; name another place for the state with --state`);
 }
 
+/** For what a batch cannot begin without. @throws InputError that names the file and says why it cannot be written */
+export function orRefuse<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    return refuse(path, cannotWrite(error));
+  }
+}
+
 /** `bezierfit_batch.pid`: for `kill`. (contract 5) */
 export function writePidFile(runRoot: string): void {
-  writeFileAtomic(pidPath(runRoot), `${process.pid}\n`, { durable: false });
+  const path = pidPath(runRoot);
+  orRefuse(path, () => writeFileAtomic(path, `${process.pid}\n`, { durable: false }));
 }
 
 /** Removes the pid file unless it is another scheduler's by now. */

@@ -20,7 +20,11 @@ export interface RunnerOptions {
   log: Log;
   /** From SIGTERM to SIGKILL. */
   graceMs: number;
+  /** Asked before jobs are started: false while another scheduler may have the batch. */
+  isOurs: () => boolean;
 }
+
+const DOUBT_MS = 1000;
 
 /** The loop: every event (an end, a stop) leads to a step, and then to what can be started now. No polling of children. */
 export class Runner {
@@ -28,6 +32,7 @@ export class Runner {
   private readonly options: RunnerOptions;
   private readonly processes = new Map<number, JobProcess>();
   private pumpAsked = false;
+  private left = false;
   private readonly progress: ProgressWatch;
   private resolveFinished: () => void = () => {};
 
@@ -75,6 +80,17 @@ export class Runner {
     this.askPump();
   }
 
+  /** Another scheduler has the batch now. One of this host has its jobs, too; those that it cannot reach are ended. */
+  leave(endJobs: boolean): void {
+    if (endJobs) {
+      this.stop();
+      return;
+    }
+    this.left = true;
+    for (const process of this.processes.values()) process.forget();
+    this.resolveFinished();
+  }
+
   /** After this turn of the event loop, so that ends that came together are all recorded first. */
   private askPump(): void {
     if (this.pumpAsked) return;
@@ -86,7 +102,12 @@ export class Runner {
   }
 
   private pump(): void {
+    if (this.left) return;
     if (this.store.state.stopping) this.endRunning();
+    else if (!this.options.isOurs()) {
+      setTimeout(() => this.askPump(), DOUBT_MS);
+      return;
+    }
     this.startWhatFits();
     const { jobs } = this.store.state;
     if (jobs.some(({ status }) => isActive(status))) this.progress.start();
@@ -115,7 +136,7 @@ export class Runner {
       options.log.line(`>>> WARNING job_id=${entry.job.job_id} cannot be started: ${messageOf(error)}`);
       const failure = startFailure(error);
       store.apply({ type: 'not_spawned', job: index, attempt, reason: 'start_failed', failure, utc: isoUtc() });
-      this.reportEnd(index);
+      this.reportEnd(index, failure);
     };
     try {
       const job = lighter(entry.job, entry.status.failed.outOfMemory);

@@ -20,6 +20,7 @@ export function formatState(state: BatchState, nowMs: number, texts = new JobTex
   const counts = { queued: 0, running: 0, success: 0, failed: 0, canceled: 0 };
   for (const { status } of state.jobs) counts[statusWord(status)]++;
   const { stopping, finishedUtc } = state;
+  const { pid, host, boot_id, process_start } = ownIdentity();
   const { gpus, policy, max_running_jobs, fail_fast } = state.settings;
   const head = sortedJson({
     schema_version: STATE_SCHEMA_VERSION,
@@ -27,7 +28,7 @@ export function formatState(state: BatchState, nowMs: number, texts = new JobTex
     finished_utc: state.finishedUtc,
     updated_utc: isoUtc(nowMs),
     ...(stopping && finishedUtc === null && { stopping: { reason: stopping.reason, since_utc: stopping.sinceUtc } }),
-    owner: ownIdentity(),
+    owner: { pid, host, boot_id, process_start },
     scheduler: { gpus, policy, max_running_jobs, fail_fast },
     counts,
     free_gpus: freeGpus(state.pool),

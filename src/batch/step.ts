@@ -67,6 +67,7 @@ function stepJob(state: BatchState, event: JobEvent): BatchState {
   if (!isActive(status) || status.attempt !== event.attempt) return state;
   if (event.type === 'not_spawned') {
     const { reason, failure } = event;
+    if (mayRetry(state, event.job, status, failure)) return retry(state, event.job, status, failure);
     return close(state, event.job, { ...endOf(status, event.utc), outcome: 'failed', reason, failure });
   }
   if (event.type === 'spawned') {
@@ -132,16 +133,17 @@ type Ended = Extract<BatchEvent, { type: 'ended' }>;
 
 function end(state: BatchState, event: Ended, status: Running): BatchState {
   const { job, failure } = event;
-  const mayRetry = failure && !status.stopped && !state.stopping && isWorthRetrying(failure);
-  if (!mayRetry || status.failed.total >= entryOf(state, job).job.retries) {
-    return close(state, job, closing(state, status, event));
-  }
-  return requeue(state, job, {
-    ...QUEUED,
-    reason: 'retry',
-    attempts: status.attempt,
-    failed: addFailure(status.failed, failure, status.gpus),
-  });
+  if (failure && !status.stopped && mayRetry(state, job, status, failure)) return retry(state, job, status, failure);
+  return close(state, job, closing(state, status, event));
+}
+
+function mayRetry(state: BatchState, job: number, { failed }: Starting | Running, failure: Failure): boolean {
+  return !state.stopping && isWorthRetrying(failure) && failed.total < entryOf(state, job).job.retries;
+}
+
+function retry(state: BatchState, job: number, status: Starting | Running, failure: Failure): BatchState {
+  const failed = addFailure(status.failed, failure, status.gpus);
+  return requeue(state, job, { ...QUEUED, reason: 'retry', attempts: status.attempt, failed });
 }
 
 /** `gpus`: those of the attempt. */

@@ -203,6 +203,29 @@ describe('pick', () => {
     expect(entryOf(begin([0]), 0).status).toMatchObject({ name: 'running', gpus: [0], attempt: 2 });
   });
 
+  it.each([
+    ['disk_full', ['retry', 'start_failed']],
+    ['bad_input', ['start_failed', 'start_failed']],
+  ] as const)('a job that cannot be started is tried again where that can help: %s', (name, expected) => {
+    const plan = planOf([{ id: 'a' }]);
+    const [job] = plan.jobs;
+    const failure = { class: name, advice: '', last_line: null, partial: null };
+    let state = newBatch({ ...plan, jobs: [{ ...job!, retries: 1 }] }, UTC);
+    const begin = (attempt: number): string[] => {
+      state = run(state, ...pick(state).map((choice): BatchEvent => ({ type: 'started', ...choice, utc: UTC })), {
+        type: 'not_spawned',
+        job: 0,
+        attempt,
+        reason: 'start_failed',
+        failure,
+        utc: UTC,
+      });
+      return words(state);
+    };
+    expect([begin(1), begin(2)].flat()).toEqual(expected);
+    expect(freeGpus(state.pool)).toEqual([0, 1]);
+  });
+
   it('is quick with 10,000 jobs: it looks at each at most once', () => {
     const jobs = Array.from({ length: 10_000 }, (_, i) => ({ id: `j${i}` }));
     const state = newBatch(planOf(jobs, { gpus: [0, 1, 2] }), UTC);

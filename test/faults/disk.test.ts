@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readMxt } from '../../src/formats/mxt/read.ts';
@@ -33,12 +33,12 @@ describe.skipIf(skipped !== null)(`a full or read-only disk${skipped === null ? 
     expect(await runProgram(['verify', batch.root, '--deep'])).toMatchObject({ code: 0 });
   });
 
-  it('the run root without space: jobs go on, state and log follow when there is space again', async () => {
+  it('the run root without space: jobs go on; state, results and log follow when there is space again', async () => {
+    const disk = new SmallDisk('512k');
     const batch = new BatchFolder([
-      { id: 'a', gate: 'go' },
+      { id: 'a', gate: 'go', outputRoot: join(disk.folder, 'a') },
       { id: 'b', after: ['a'] },
     ]);
-    const disk = new SmallDisk('512k');
     const statePath = join(disk.folder, 'scheduler_state.json');
     const { finished, process: scheduler } = batch.start(['--state', statePath]);
     let said = '';
@@ -53,6 +53,8 @@ describe.skipIf(skipped !== null)(`a full or read-only disk${skipped === null ? 
     expect((await finished).code).toBe(0);
     const { stdout } = await runProgram(['status', '--json', statePath]);
     expect(JSON.parse(stdout)).toMatchObject({ counts: { success: 2 } });
+    expect(existsSync(join(disk.folder, 'a/job_result.json'))).toBe(true);
+    expect(readFileSync(join(disk.folder, 'bezierfit_batch.run.out'), 'utf8')).toBe(said);
   });
 
   it('an output root on a read-only file system is refused before anything starts', async () => {

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import pc from '../colors.ts';
-import { isAlive, isHeld } from '../../base/process-identity.ts';
+import { isAlive, isForeign, isHeld } from '../../base/process-identity.ts';
 import type { SavedJob, SavedState } from '../../batch/saved-state.ts';
 import { kindLabel } from '../../spec/params.ts';
 import { barText } from '../bar-text.ts';
@@ -82,7 +81,7 @@ function failureLines({ job_id, returncode, output_root, failure }: SavedJob): s
 
 /** Processes of this host that somebody has stopped with SIGSTOP or Ctrl+Z: they take no signal but these two. */
 function heldLines({ finished_utc, owner, jobs }: SavedState): string[] {
-  if (finished_utc !== null || owner?.host !== hostname()) return [];
+  if (finished_utc !== null || !owner || isForeign(owner)) return [];
   const running = jobs.flatMap(({ status, job_id, pid }) =>
     status === 'running' && pid ? [{ name: job_id, pid }] : [],
   );

@@ -1,9 +1,8 @@
 import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { temporaryName } from '../../base/atomic-file.ts';
 import { isoUtc } from '../../base/clock.ts';
 import { errorCode } from '../../base/errors.ts';
-import { bootId, ownIdentity, processStart } from '../../base/process-identity.ts';
+import { bootId, isForeign, ownIdentity, processStart } from '../../base/process-identity.ts';
 
 /** A lock is touched this often, */
 const TOUCH_MS = 10_000;
@@ -21,6 +20,7 @@ export interface LockOwner {
   host?: string;
   process_start?: string | null;
   boot_id?: string | null;
+  pid_namespace?: string | undefined;
 }
 
 /** `<sidecar>.lock`: one process at a time works on an item. A lock whose owner is dead is taken over. */
@@ -94,7 +94,8 @@ function livingOwner({ text, ageMs }: FoundLock): LockOwner | null {
   const owner = parseOwner(text);
   // A lock without an owner was caught between its creation and its first bytes.
   if (owner === null) return ageMs < FRESH_MS ? { pid: 0, run_id: '', started_utc: '' } : null;
-  if (owner.host !== undefined && owner.host !== hostname()) return ageMs < FRESH_MS ? owner : null;
+  const { host, boot_id = null, pid_namespace } = owner;
+  if (host !== undefined && isForeign({ host, boot_id, pid_namespace })) return ageMs < FRESH_MS ? owner : null;
   return livesHere(owner) ? owner : null;
 }
 

@@ -41,7 +41,7 @@ describe('Lock', () => {
   });
   it.each(['another host', 'nobody'])('of %s counts while it is young', (who) => {
     const mxt = item();
-    const other = { ...identityOf(process.pid), host: 'elsewhere', run_id: 'other' };
+    const other = { ...identityOf(process.pid), host: 'elsewhere', boot_id: 'another', run_id: 'other' };
     writeFileSync(lockPathOf(mxt), who === 'nobody' ? '' : JSON.stringify(other));
     expect(Lock.acquire(mxt, 'new')).not.toBeInstanceOf(Lock);
     const old = new Date(Date.now() - 61_000);
