@@ -76,9 +76,13 @@ export class StateLock {
 
   release(): void {
     clearInterval(this.touching);
-    rmSync(this.path, { force: true });
     if (this.fd !== null) closeSync(this.fd);
     this.fd = null;
+    try {
+      rmSync(this.path, { force: true });
+    } catch {
+      // What is left means nothing once we are dead.
+    }
   }
 
   private rival(): ProcessIdentity | null {
