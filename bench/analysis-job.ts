@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { float32, tableOf, text, unsigned32 } from '../src/demo/columns.ts';
 import { writeCs } from '../src/formats/cs/write.ts';
-import { MrcWriter } from '../src/formats/mrc/write.ts';
+import { writeMrc } from '../src/formats/mrc/write.ts';
 import { writeNoiseProject } from '../test/helpers/noise-project.ts';
 import { drawAverage, shapes } from '../test/membrane/analysis/synthetic.ts';
 import { interleave } from './interleave.ts';
@@ -63,16 +63,9 @@ function writeAnalysisProject(folder: string, each: number): number {
     Array.from({ length: each }, (_, seed) => drawAverage(shape, { ...scene, seed }).image),
   );
   const pixelSizeA = (PIXEL_SIZE_A * BOX) / TEMPLATE_BOX;
-  const writer = MrcWriter.create(join(folder, 'project', TEMPLATES), {
-    columns: TEMPLATE_BOX,
-    rows: TEMPLATE_BOX,
-    sections: images.length,
-    pixelSizeA,
-    originA: [0, 0, 0],
-    labels: [],
-    stack: true,
-  });
-  writer.commit(images.map((image, section) => writer.writeSection(section, image)));
+  const side = { columns: TEMPLATE_BOX, rows: TEMPLATE_BOX };
+  const shape = { ...side, sections: images.length, pixelSizeA, stack: true };
+  writeMrc(join(folder, 'project', TEMPLATES), shape, (section) => images[section]!);
   const columns = {
     'blob/path': text(() => TEMPLATES),
     'blob/idx': unsigned32((section: number) => section),

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../base/atomic-file.ts';
 import { Random } from '../base/random.ts';
-import { MrcWriter } from '../formats/mrc/write.ts';
+import { writeMrc } from '../formats/mrc/write.ts';
 import { ClassAverage } from './averages.ts';
 import { cutBox, normaliseInverted, statisticsOf } from './boxes.ts';
 import { DemoFolder, PROJECT_PATHS, averageSections } from './layout.ts';
@@ -117,14 +117,8 @@ function writeImages(
   size: { columns: number; rows: number; pixelSizeA: number },
   images: readonly Float32Array[],
 ): void {
-  const writer = MrcWriter.create(prepare(path), {
-    ...size,
-    sections: images.length,
-    originA: [0, 0, 0],
-    labels: ['Simulated by bezierfit demo'],
-    stack: true,
-  });
-  writer.commit(images.map((image, i) => writer.writeSection(i, image)));
+  const shape = { ...size, sections: images.length, labels: ['Simulated by bezierfit demo'], stack: true };
+  writeMrc(prepare(path), shape, (section) => images[section]);
 }
 
 /** Makes the folder of a file that is to be written. */

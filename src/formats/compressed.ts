@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { decompressBzip2 } from './bzip2/decompress.ts';
 import { Bzip2Error } from './bzip2/error.ts';
-import { FileSource, MemorySource, type ByteSource } from './byte-source.ts';
-import { openForReading, type FileStamp } from './input-file.ts';
+import { MemorySource, type ByteSource } from './byte-source.ts';
+import { InputFile, stampOf, type FileStamp } from './input-file.ts';
 import { errorCode, messageOf, refuse } from '../base/errors.ts';
 
 /** Up to this size decompressed bytes stay in memory; more go to a temporary file without a name. */
@@ -22,14 +22,13 @@ export function openByteSource(path: string, memoryLimit = MEMORY_LIMIT): ByteSo
 
 /** As openByteSource, with the stamp of the file on the disk: the path is asked once, which counts on a network. */
 export function openStamped(path: string, memoryLimit = MEMORY_LIMIT): { source: ByteSource; stamp: FileStamp } {
-  const { fd, ...stamp } = openForReading(path);
-  const file = new FileSource(path, fd, stamp.sizeBytes);
+  const file = new InputFile(path);
   try {
     const compression = compressionOf(file);
-    if (compression === null) return { source: file, stamp };
+    if (compression === null) return { source: file, stamp: file };
     const source = compression === 'gzip' ? gunzip(file, memoryLimit) : bunzip2(file, memoryLimit);
     file.close();
-    return { source, stamp };
+    return { source, stamp: file };
   } catch (error) {
     file.close();
     throw error;
@@ -39,12 +38,12 @@ export function openStamped(path: string, memoryLimit = MEMORY_LIMIT): { source:
 /** Told by the first three bytes. */
 export function compressionOf(file: ByteSource): 'gzip' | 'bzip2' | null {
   const magic = Buffer.alloc(Math.min(3, file.sizeBytes));
-  file.read(magic, 0);
+  file.readFully(magic, 0);
   if (magic.equals(Buffer.of(0x1f, 0x8b, 8))) return 'gzip';
   return magic.equals(Buffer.from('BZh')) ? 'bzip2' : null;
 }
 
-function gunzip(file: FileSource, memoryLimit: number): ByteSource {
+function gunzip(file: InputFile, memoryLimit: number): ByteSource {
   if (file.sizeBytes > memoryLimit) return gunzipToFile(file);
   try {
     return new MemorySource(file.path, gunzipSync(readFileSync(file.fd), { maxOutputLength: memoryLimit }));
@@ -61,7 +60,7 @@ const fail = (error) => { if (error) { console.error(error.message); process.exi
 require('node:stream').pipeline(createReadStream('', { fd: 0, start: 0 }), require('node:zlib').createGunzip(),
   createWriteStream('', { fd: 1 }), fail);`;
 
-function gunzipToFile(file: FileSource): ByteSource {
+function gunzipToFile(file: InputFile): ByteSource {
   const fd = openUnnamedFile();
   // Seldom needed, and not quickly loaded: every worker thread would pay for an import.
   const { spawnSync } = process.getBuiltinModule('node:child_process');
@@ -69,12 +68,12 @@ function gunzipToFile(file: FileSource): ByteSource {
     stdio: [file.fd, fd, 'pipe'],
     encoding: 'utf8',
   });
-  if (status === 0) return new FileSource(file.path, fd);
+  if (status === 0) return decompressedFile(file.path, fd);
   closeSync(fd);
   return refuse(file.path, `cannot be decompressed (gzip): ${error ? error.message : stderr.trim()}`);
 }
 
-function bunzip2(file: FileSource, memoryLimit: number): ByteSource {
+function bunzip2(file: InputFile, memoryLimit: number): ByteSource {
   const sink = new Sink(memoryLimit);
   try {
     decompressBzip2(chunksOf(file), (bytes) => sink.write(bytes));
@@ -86,7 +85,7 @@ function bunzip2(file: FileSource, memoryLimit: number): ByteSource {
   return sink.finish(file.path);
 }
 
-function chunksOf(file: FileSource): () => Uint8Array | null {
+function chunksOf(file: InputFile): () => Uint8Array | null {
   const chunk = new Uint8Array(CHUNK_BYTES);
   let position = 0;
   return () => {
@@ -117,7 +116,7 @@ class Sink {
   }
 
   finish(path: string): ByteSource {
-    return this.fd === null ? new MemorySource(path, Buffer.concat(this.chunks)) : new FileSource(path, this.fd);
+    return this.fd === null ? new MemorySource(path, Buffer.concat(this.chunks)) : decompressedFile(path, this.fd);
   }
 
   abandon(): void {
@@ -127,6 +126,10 @@ class Sink {
 
 function append(fd: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
+}
+
+function decompressedFile(path: string, fd: number): ByteSource {
+  return new InputFile(path, { fd, ...stampOf(fd) });
 }
 
 /** A file in the temporary folder (TMPDIR) that vanishes with its descriptor, however this process ends. */

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { InputError, cannotRead, refuse } from '../base/errors.ts';
+import type { ByteSource } from './byte-source.ts';
 
 /** What tells whether a file has changed. */
 export interface FileStamp {
@@ -7,8 +8,14 @@ export interface FileStamp {
   mtimeNs: bigint;
 }
 
-/** Opens a regular file and asks for its stamp; a missing or unreadable one, or a folder, is an InputError. */
-export function openForReading(path: string): { fd: number } & FileStamp {
+/** Of an open file. */
+export function stampOf(fd: number): FileStamp {
+  const { size, mtimeNs } = fstatSync(fd, { bigint: true });
+  return { sizeBytes: Number(size), mtimeNs };
+}
+
+/** Opens a regular file; a missing or unreadable one, or a folder, is an InputError. */
+function openForReading(path: string): { fd: number } & FileStamp {
   let fd: number;
   try {
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK); // a named pipe must not make us wait for its writer
@@ -21,17 +28,23 @@ export function openForReading(path: string): { fd: number } & FileStamp {
   return refuse(path, stat.isDirectory() ? 'is a folder, expected a file' : 'is not a regular file');
 }
 
-/** A file opened for reading by position; every trouble is an InputError that names it. */
-export class InputFile {
-  readonly path: string;
-  readonly sizeBytes: number;
-  private readonly fd: number;
+/** Node takes lengths below 2^31 only. */
+const LARGEST_READ = 1 << 30;
 
-  constructor(path: string) {
+/** A file opened for reading by position; every trouble is an InputError that names it. */
+export class InputFile implements ByteSource, FileStamp {
+  readonly path: string;
+  readonly fd: number;
+  readonly sizeBytes: number;
+  readonly mtimeNs: bigint;
+  private isOpen = true;
+
+  /** @param opened a descriptor that is taken over, then `path` is for messages only; default: the path is opened */
+  constructor(path: string, opened = openForReading(path)) {
     this.path = path;
-    const { fd, sizeBytes } = openForReading(path);
-    this.fd = fd;
-    this.sizeBytes = sizeBytes;
+    this.fd = opened.fd;
+    this.sizeBytes = opened.sizeBytes;
+    this.mtimeNs = opened.mtimeNs;
   }
 
   /** Reads up to `length` bytes into `into` at `at`; fewer only at the end of the file. Returns how many. */
@@ -49,7 +62,7 @@ export class InputFile {
   bytes(position: number, length: number, what: string): Uint8Array<ArrayBuffer> {
     this.require(position, length, what);
     const bytes = new Uint8Array(length);
-    if (this.read(position, bytes) < length) refuse(this.path, `became shorter while it was read (${what})`);
+    this.readFully(bytes, position);
     return bytes;
   }
 
@@ -62,13 +75,20 @@ export class InputFile {
     );
   }
 
+  readFully(into: Uint8Array, position: number): void {
+    const done = this.read(position, into);
+    if (done < into.length)
+      refuse(this.path, `ends at byte ${position + done}; it was cut short while it was being read`);
+  }
+
   close(): void {
-    closeSync(this.fd);
+    if (this.isOpen) closeSync(this.fd);
+    this.isOpen = false;
   }
 
   private readOnce(position: number, into: Uint8Array, at: number, length: number): number {
     try {
-      return readSync(this.fd, into, at, length, position);
+      return readSync(this.fd, into, at, Math.min(length, LARGEST_READ), position);
     } catch (error) {
       throw new InputError({ where: this.path, message: cannotRead(error) }, { cause: error });
     }

@@ -93,6 +93,5 @@ export class MicrographMaker {
 }
 
 function writerOf({ outputPath, header }: MicrographItem): MrcWriter {
-  const { columns, rows, pixelSizeA, originA, labels } = header;
-  return MrcWriter.create(outputPath, { columns, rows, sections: 1, pixelSizeA, originA, labels, stack: true });
+  return new MrcWriter(outputPath, { ...header, stack: true });
 }

@@ -94,9 +94,9 @@ async function computeStack(
   { plan, args, pool, chunkImages: most, context }: StackWork,
 ): Promise<Fingerprint> {
   const { header, outputPath, inputPath } = item;
-  const { columns, rows, sections, pixelSizeA, originA, labels } = header;
+  const { columns, sections } = header;
   const particles = particlesBySection(item, plan);
-  const writer = MrcWriter.create(outputPath, { columns, rows, sections, pixelSizeA, originA, labels, stack: true });
+  const writer = new MrcWriter(outputPath, { ...header, stack: true });
   let nanImages = 0;
   let nanPixels = 0;
   const chunkImages = Math.ceil(sections / Math.ceil(sections / most));

@@ -4,8 +4,9 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { InputError } from '../../src/base/errors.ts';
-import { FileSource, MemorySource } from '../../src/formats/byte-source.ts';
+import { MemorySource } from '../../src/formats/byte-source.ts';
 import { openByteSource } from '../../src/formats/compressed.ts';
+import { InputFile } from '../../src/formats/input-file.ts';
 import { FORMATS } from '../helpers/manifest.ts';
 import { describeWithSharedData } from '../helpers/shared-data.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';
@@ -32,7 +33,7 @@ function file(bytes: Uint8Array): string {
 function contents(path: string, memoryLimit?: number): Buffer {
   const source = openByteSource(path, memoryLimit);
   const bytes = Buffer.alloc(source.sizeBytes);
-  source.read(bytes, 0);
+  source.readFully(bytes, 0);
   source.close();
   return bytes;
 }
@@ -46,7 +47,7 @@ describe('gzip', () => {
     vi.stubEnv('TMPDIR', folder);
     expect(openByteSource(path)).toBeInstanceOf(MemorySource);
     const large = openByteSource(path, 1000);
-    expect(large).toBeInstanceOf(FileSource);
+    expect(large).toBeInstanceOf(InputFile);
     expect(readdirSync(folder)).toEqual([]);
     large.close();
     vi.unstubAllEnvs();

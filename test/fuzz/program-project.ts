@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MrcWriter } from '../../src/formats/mrc/write.ts';
+import { writeMrc } from '../../src/formats/mrc/write.ts';
 import { writeNoiseProject } from '../helpers/noise-project.ts';
 
 const BOX = 32;
@@ -11,10 +11,9 @@ const MICROGRAPH = { columns: 120, rows: 100 };
 export function writeProgramProject(root: string): string[] {
   writeNoiseProject(root, SIZE);
   mkdirSync(join(root, 'project/J2'));
-  const shape = { ...MICROGRAPH, sections: 1, pixelSizeA: 10.68, originA: [0, 0, 0], labels: [], stack: false };
-  const writer = MrcWriter.create(join(root, 'project/J2/mic.mrc'), shape);
   const pixels = Float32Array.from({ length: MICROGRAPH.columns * MICROGRAPH.rows }, (_, i) => (i * 37) % 101);
-  writer.commit([writer.writeSection(0, pixels)]);
+  const shape = { ...MICROGRAPH, sections: 1, pixelSizeA: 10.68, stack: false };
+  writeMrc(join(root, 'project/J2/mic.mrc'), shape, () => pixels);
   const labels = ['_rlnImageName', '_rlnMicrographName', '_rlnCoordinateX', '_rlnCoordinateY'];
   const rows = [0, 1].flatMap((stack) =>
     [1, 2, 3].map((n) => `00000${n}@J220/extract/stack_000${stack}.mrc J2/mic.mrc ${20 * n} ${20 + 50 * stack}`),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Random } from '../../src/base/random.ts';
 import { float32, tableOf, text, unsigned32 } from '../../src/demo/columns.ts';
 import { writeCs } from '../../src/formats/cs/write.ts';
-import { MrcWriter, type MrcShape } from '../../src/formats/mrc/write.ts';
+import { writeMrc } from '../../src/formats/mrc/write.ts';
 
 export interface MmsProjectSize {
   micrographs: number;
@@ -34,7 +34,7 @@ export function writeMmsProject(folder: string, { micrographs, columns, rows, pa
   const noise = new Float32Array(columns * rows);
   for (let i = 0; i < noise.length; i++) noise[i] = random.uniform() - 0.5;
   const half = box >> 1;
-  const square = { columns: box, rows: box, stack: true };
+  const square = { columns: box, rows: box, pixelSizeA: PIXEL_SIZE_A, stack: true };
   const windowAt = ({ xPx, yPx }: Place) => {
     const pixels = new Float32Array(box * box);
     for (let y = 0; y < box; y++) {
@@ -50,7 +50,11 @@ export function writeMmsProject(folder: string, { micrographs, columns, rows, pa
     }),
   );
   for (const [index, own] of places.entries()) {
-    writeMrc(inProject(micrographOf(index)), { columns, rows, sections: 1, stack: false }, () => noise);
+    writeMrc(
+      inProject(micrographOf(index)),
+      { columns, rows, sections: 1, pixelSizeA: PIXEL_SIZE_A, stack: false },
+      () => noise,
+    );
     writeMrc(inProject(stackOf(index)), { ...square, sections: particles }, (section) => windowAt(own[section]!));
   }
   writeMrc(inProject(TEMPLATE), { ...square, sections: 1 }, () => windowAt(places[0]![0]!));
@@ -88,11 +92,4 @@ function writeTables(inProject: (path: string) => string, places: readonly Place
   );
   const head = ['data_particles', '', 'loop_', ...labels.map((label, i) => `_${label} #${i + 1}`)];
   writeFileSync(inProject('J220/particles_selected.star'), `${[...head, ...lines].join('\n')}\n\n`);
-}
-
-type Shape = Pick<MrcShape, 'columns' | 'rows' | 'sections' | 'stack'>;
-
-function writeMrc(path: string, shape: Shape, sectionAt: (section: number) => Float32Array): void {
-  const writer = MrcWriter.create(path, { ...shape, pixelSizeA: PIXEL_SIZE_A, originA: [0, 0, 0], labels: [] });
-  writer.commit(Array.from({ length: shape.sections }, (_, i) => writer.writeSection(i, sectionAt(i))));
 }

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { encodeHeader, encodeLabels, LAYOUT, type RawHeader } from '../../src/formats/mrc/layout.ts';
+import { encodeHeader, encodeLabels, LAYOUT, MAP_ID, type RawHeader } from '../../src/formats/mrc/layout.ts';
 
 export interface MrcFile {
   columns: number;
@@ -27,7 +27,7 @@ export function mrcBytes({ columns, rows, sections = 1, mode, data, bigEndian, e
     cellAnglesDeg: [90, 90, 90],
     axes: [1, 2, 3],
     extendedBytes: extended?.length ?? 0,
-    mapId: Buffer.from('MAP '),
+    mapId: MAP_ID,
     machineStamp: bigEndian ? Uint8Array.of(0x11, 0x11, 0, 0) : Uint8Array.of(0x44, 0x44, 0, 0),
     labelBytes: encodeLabels([]),
     ...fields,

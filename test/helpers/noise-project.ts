@@ -40,9 +40,9 @@ export function writeNoiseProject(folder: string, size: NoiseProjectSize): void 
   );
   const zeros = new Float32Array(box * box);
   const hole = { ...pixelStats(zeros), crc32: crc32(new Uint8Array(zeros.buffer)) };
-  const shape = { columns: box, rows: box, pixelSizeA, originA: [0, 0, 0], labels: [], stack: true };
+  const shape = { columns: box, rows: box, pixelSizeA, stack: true };
   const write = (path: string, sections: number) => {
-    const writer = MrcWriter.create(inProject(path), { ...shape, sections });
+    const writer = new MrcWriter(inProject(path), { ...shape, sections });
     const written = Array.from({ length: Math.min(sections, noisy) }, (_, i) =>
       writer.writeSection(i, noise[random.below(16)]),
     );

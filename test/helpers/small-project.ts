@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeCs } from '../../src/formats/cs/write.ts';
 import type { CsColumn } from '../../src/formats/cs/table.ts';
-import { MrcWriter } from '../../src/formats/mrc/write.ts';
+import { writeMrc } from '../../src/formats/mrc/write.ts';
 import { StringColumn } from '../../src/formats/strings.ts';
 import { temporaryFolder } from './temp-folder.ts';
 
@@ -27,17 +27,8 @@ export function writeBlankMrc(
   { columns, rows, sections, pixelSizeA = 4 }: { columns: number; rows: number; sections: number; pixelSizeA?: number },
 ): void {
   mkdirSync(dirname(path), { recursive: true });
-  const writer = MrcWriter.create(path, {
-    columns,
-    rows,
-    sections,
-    pixelSizeA,
-    originA: [0, 0, 0],
-    labels: [],
-    stack: true,
-  });
   const image = new Float32Array(columns * rows);
-  writer.commit(Array.from({ length: sections }, (_, i) => writer.writeSection(i, image)));
+  writeMrc(path, { columns, rows, sections, pixelSizeA, stack: true }, () => image);
 }
 
 /** Writes a particles .cs file; `without` leaves columns out. */

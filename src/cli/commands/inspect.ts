@@ -2,9 +2,10 @@ import { basename } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { refuse } from '../../base/errors.ts';
 import { formatJson } from '../../base/json.ts';
-import { FileSource, type ByteSource } from '../../formats/byte-source.ts';
+import type { ByteSource } from '../../formats/byte-source.ts';
 import { openByteSource } from '../../formats/compressed.ts';
-import { encodePng } from '../../formats/png.ts';
+import { InputFile } from '../../formats/input-file.ts';
+import { encodePng, isPngFile } from '../../formats/png.ts';
 import { newCommand, parseCommand } from '../flags.ts';
 import { readCsReport, showCs } from '../inspect/cs.ts';
 import { detectFormat, type Format } from '../inspect/format.ts';
@@ -63,7 +64,7 @@ function inspect(source: ByteSource, format: Format, options: Options): string {
     return render(facts.report, page, options);
   }
   if (options.png) refuse(path, `is a ${format === 'cs' ? '.cs' : 'STAR'} file; only MRC files can be drawn`);
-  if (!(source instanceof FileSource)) refuse(path, 'is a compressed table; decompress it first');
+  if (!(source instanceof InputFile)) refuse(path, 'is a compressed table; decompress it first');
   if (format === 'cs') {
     const report = readCsReport(path);
     showCs(page, name, report);
@@ -81,6 +82,6 @@ function render(report: object, page: Page, { json }: Options): string {
 function writePng({ reader, header }: MrcFacts, path: string, target: string, section: number | undefined): string {
   if (!reader) refuse(path, `mode ${header.mode} holds no images to draw`);
   const { picture, caption } = drawSections(reader, section);
-  writeOutput(target, encodePng(picture));
+  writeOutput(target, encodePng(picture), { what: 'a PNG picture', isOne: isPngFile });
   return `Wrote ${target}: ${picture.width} × ${picture.height} pixels, ${caption}.`;
 }

@@ -11,7 +11,7 @@ const CS_MAGICS = ['\x93NUMPY', '\x95CSDAT', '\x94CSDAT'];
 export function detectFormat(source: ByteSource): Format {
   if (source.sizeBytes === 0) refuse(source.path, 'is empty');
   const bytes = Buffer.alloc(Math.min(HEAD_BYTES, source.sizeBytes));
-  source.read(bytes, 0);
+  source.readFully(bytes, 0);
   const head = bytes.toString('latin1');
   if (CS_MAGICS.some((magic) => head.startsWith(magic))) return 'cs';
   if (head.startsWith('MAP', 208)) return 'mrc';

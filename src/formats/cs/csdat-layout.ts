@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject } from '../../base/json-object.ts';
 import { shown } from '../../base/shown.ts';
 import type { InputFile } from '../input-file.ts';
 import { isShape } from '../npy.ts';
-import { parseDType, type DType } from '../numpy/dtype.ts';
+import { parseDType } from '../numpy/dtype.ts';
 import type { CsLayout, CsLayoutField } from './layout.ts';
 import { SNAPPY_MAX_RATIO, snappyLength } from './snappy.ts';
 import { valuesPerRow } from './table.ts';
@@ -93,14 +93,9 @@ function parseField(path: string, entry: Json): CsLayoutField {
     name,
     type: dtype.type,
     shape,
-    dtype: littleEndian(dtype),
+    dtype: { ...dtype, littleEndian: true }, // whatever its type string says
     bytesPerRow: dtype.itemBytes * valuesPerRow(shape),
   };
-}
-
-/** The format is little-endian, whatever its type strings say. */
-function littleEndian(dtype: DType): DType {
-  return { ...dtype, littleEndian: true };
 }
 
 /** Reads the size in front of a block; returns where the next one begins. */

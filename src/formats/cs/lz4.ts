@@ -1,4 +1,4 @@
-import { copyWithin } from './copy-within.ts';
+import { byteAt, copyWithin } from './block-bytes.ts';
 
 /**
  * Decodes one raw LZ4 block (no frame) into `output`, which must be filled exactly.
@@ -28,10 +28,4 @@ export function decodeLz4Block(input: Uint8Array, output: Uint8Array): void {
     o += length;
   }
   if (o !== output.length) throw new RangeError(`it gives ${o} bytes, expected ${output.length}`);
-}
-
-function byteAt(input: Uint8Array, p: number): number {
-  const byte = input[p];
-  if (byte === undefined) throw new RangeError('it ends too early');
-  return byte;
 }

@@ -69,9 +69,7 @@ export function readNpyColumns(file: InputFile, layout: NpyLayout, wanted: NpyFi
   for (let row = 0; row < rows && picks.length; row += blockRows) {
     const count = Math.min(blockRows, rows - row);
     const length = count * rowBytes;
-    if (file.read(dataOffset + row * rowBytes, block, 0, length) < length) {
-      refuse(file.path, `became shorter while row ${row} was read`);
-    }
+    file.readFully(block.subarray(0, length), dataOffset + row * rowBytes);
     const records = asRecords(block, count, rowBytes);
     for (const { pick } of picks) pick.add(records);
   }

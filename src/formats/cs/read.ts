@@ -44,24 +44,21 @@ export function readCsFields(path: string): { variant: CsVariant; rows: number; 
   return withInputFile(path, (file) => describe(readLayout(file)));
 }
 
-function describe({ variant, rows, fields }: NpyLayout | CsdatLayout) {
+function describe({ variant, rows, fields }: Layout) {
   return { variant, rows, fields: fields.map(({ name, type, shape }) => ({ name, type, shape })) };
 }
 
-type Layout = (NpyLayout & { variant: 'npy' }) | CsdatLayout;
+type Layout = NpyLayout | CsdatLayout;
 
 function readLayout(file: InputFile): Layout {
-  const layout = readLayoutOf(file, variantOf(file));
+  const variant = variantOf(file);
+  const layout = variant === 'npy' ? readNpyLayout(file) : readCsdatLayout(file, variant);
   const names = new Set<string>();
   for (const { name } of layout.fields) {
     if (names.has(name)) refuse(file.path, `has two columns named ${name}`);
     names.add(name);
   }
   return layout;
-}
-
-function readLayoutOf(file: InputFile, variant: CsVariant): Layout {
-  return variant === 'npy' ? readNpyLayout(file) : readCsdatLayout(file, variant);
 }
 
 /** By the first 6 bytes, never by the name. */

@@ -1,4 +1,4 @@
-import { copyWithin } from './copy-within.ts';
+import { byteAt, copyWithin } from './block-bytes.ts';
 
 /** A Snappy copy of 2 bytes gives at most 64: a block cannot grow by more than this. */
 export const SNAPPY_MAX_RATIO = 32;
@@ -48,10 +48,4 @@ function littleEndian(input: Uint8Array, p: number, bytes: number): number {
   let value = 0;
   for (let i = bytes - 1; i >= 0; i--) value = value * 256 + byteAt(input, p + i);
   return value;
-}
-
-function byteAt(input: Uint8Array, p: number): number {
-  const byte = input[p];
-  if (byte === undefined) throw new RangeError('it ends too early');
-  return byte;
 }

@@ -25,7 +25,7 @@ export function readHeader(source: ByteSource): CheckedHeader {
   const { path, sizeBytes } = source;
   if (sizeBytes < HEADER_BYTES) refuse(path, `has ${sizeBytes} bytes, an MRC file has a header of ${HEADER_BYTES}`);
   const bytes = new Uint8Array(HEADER_BYTES);
-  source.read(bytes, 0);
+  source.readFully(bytes, 0);
   const { header: raw, byteOrder } = decodeInBestOrder(bytes, sizeBytes);
   const fault = headerFault(raw, sizeBytes);
   const identified = hasMapId(raw.mapId);

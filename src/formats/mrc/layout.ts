@@ -3,6 +3,8 @@
 export const HEADER_BYTES = 1024;
 export const LABEL_COUNT = 10;
 const LABEL_BYTES = 80;
+/** What the field `mapId` holds. */
+export const MAP_ID = Buffer.from('MAP ');
 
 interface FieldTypes {
   int: number;

@@ -1,29 +1,24 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { InputError, cannotWrite, refuse } from '../../base/errors.ts';
 import { writeFully } from '../../base/atomic-file.ts';
-import { openFileSource } from '../byte-source.ts';
 import { compressionOf } from '../compressed.ts';
+import { withInputFile } from '../input-file.ts';
 import { readHeader } from './header.ts';
-import { LAYOUT } from './layout.ts';
-
-const MAP_ID = Buffer.from('MAP ');
+import { LAYOUT, MAP_ID } from './layout.ts';
 
 /**
  * Sets the four bytes of the map id of an MRC file in place when they are not "MAP "; nothing else of it changes.
  * Gives the old bytes, or null when they were right. What is not an MRC file is an InputError and is not touched.
  */
 export function repairMapId(path: string): Uint8Array | null {
-  const source = openFileSource(path);
-  try {
-    const compression = compressionOf(source);
+  return withInputFile(path, (file) => {
+    const compression = compressionOf(file);
     if (compression) refuse(path, `is compressed (${compression}); decompress it first`);
-    const { mapId } = readHeader(source).header;
+    const { mapId } = readHeader(file).header;
     if (MAP_ID.equals(mapId)) return null;
     writeInPlace(path);
     return mapId;
-  } finally {
-    source.close();
-  }
+  });
 }
 
 function writeInPlace(path: string): void {

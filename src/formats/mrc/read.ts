@@ -109,7 +109,7 @@ export class MrcReader {
     const { dataOffset, bitsPerPixel, byteOrder } = this.header;
     if (!this.decode) {
       const bytes = new Uint8Array(into.buffer, into.byteOffset + 4 * at, 4 * count);
-      this.source.read(bytes, dataOffset + 4 * first);
+      this.source.readFully(bytes, dataOffset + 4 * first);
       if (byteOrder === 'big') asBuffer(bytes).swap32();
       return;
     }
@@ -120,7 +120,7 @@ export class MrcReader {
       const phase = (firstBit % 8) / bitsPerPixel;
       const taken = Math.min(count - done, pixelsAtOnce);
       const bytes = scratch.subarray(0, Math.ceil(((taken + phase) * bitsPerPixel) / 8));
-      this.source.read(bytes, dataOffset + Math.floor(firstBit / 8));
+      this.source.readFully(bytes, dataOffset + Math.floor(firstBit / 8));
       this.decode(bytes, into, at + done, taken, phase);
       done += taken;
     }

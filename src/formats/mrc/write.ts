@@ -2,7 +2,7 @@ import { closeSync, fstatSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { commitFile, temporaryName, writeFully } from '../../base/atomic-file.ts';
 import { Crc32Joiner } from '../crc32-joiner.ts';
-import { HEADER_BYTES, LABEL_COUNT, encodeHeader, encodeLabels } from './layout.ts';
+import { HEADER_BYTES, LABEL_COUNT, MAP_ID, encodeHeader, encodeLabels } from './layout.ts';
 import { NO_PIXELS, mergeStats, pixelStats, rmsOf, type PixelStats } from './statistics.ts';
 
 export interface MrcShape {
@@ -11,9 +11,10 @@ export interface MrcShape {
   sections: number;
   /** null: unknown, the cell is 0. */
   pixelSizeA: number | null;
-  originA: readonly number[];
-  /** At most ten are kept, of 80 characters each. */
-  labels: readonly string[];
+  /** Default: 0, 0, 0. */
+  originA?: readonly number[];
+  /** At most ten are kept, of 80 characters each; default: none. */
+  labels?: readonly string[];
   /** Images rather than a volume. */
   stack: boolean;
 }
@@ -59,15 +60,11 @@ export class MrcWriter {
   readonly temporary: string;
   private open = true;
 
-  private constructor(path: string, shape: MrcShape) {
+  constructor(path: string, shape: MrcShape) {
     this.path = path;
     this.shape = shape;
     this.temporary = temporaryName(path);
     this.fd = openSync(this.temporary, 'w');
-  }
-
-  static create(path: string, shape: MrcShape): MrcWriter {
-    return new MrcWriter(path, shape);
   }
 
   /** Where the bytes of section `index` begin; for `writePixels` of other threads. */
@@ -124,9 +121,15 @@ export class MrcWriter {
   }
 }
 
+/** Writes a whole file; `sectionAt` gives the pixels of each section, row-major. */
+export function writeMrc(path: string, shape: MrcShape, sectionAt: (section: number) => Float32Array): WrittenFile {
+  const writer = new MrcWriter(path, shape);
+  return writer.commit(Array.from({ length: shape.sections }, (_, i) => writer.writeSection(i, sectionAt(i))));
+}
+
 /** The header by the field rules of docs/formats.md. */
 function headerOf(
-  { columns, rows, sections, pixelSizeA, originA, labels, stack }: MrcShape,
+  { columns, rows, sections, pixelSizeA, originA = [0, 0, 0], labels = [], stack }: MrcShape,
   total: PixelStats,
 ): Uint8Array {
   const isVolume = !stack && sections > 1;
@@ -145,7 +148,7 @@ function headerOf(
     ispg: isVolume ? 1 : 0,
     version: 20141,
     originA: [...originA],
-    mapId: Buffer.from('MAP '),
+    mapId: MAP_ID,
     machineStamp: Uint8Array.of(0x44, 0x44, 0, 0),
     labelCount: usedLabels.length,
     labelBytes: encodeLabels(usedLabels),

@@ -1,9 +1,8 @@
 import { refuse } from '../../base/errors.ts';
-import type { CsTable } from '../../formats/cs/read.ts';
 import { describeMissingColumn } from '../../formats/cs/passthrough.ts';
+import { valuesPerRow, type CsTable } from '../../formats/cs/table.ts';
+import type { NumberArray } from '../../formats/numpy/dtype.ts';
 import { StringColumn } from '../../formats/strings.ts';
-
-type Numbers = Exclude<NonNullable<ReturnType<CsTable['columns']['get']>>['values'], StringColumn>;
 
 /** What a value must be; `words` complete "expected ...". */
 export interface Rule {
@@ -31,7 +30,7 @@ export function stringColumn(file: string, table: CsTable, name: string): String
 export function numberColumn(file: string, table: CsTable, name: string, width: number, rule: Rule): Float64Array {
   const { values, shape } = requireColumn(file, table, name);
   if (values instanceof StringColumn) refuse(file, `column ${name} holds text, expected numbers`);
-  const found = shape.reduce((product, side) => product * side, 1);
+  const found = valuesPerRow(shape);
   if (found !== width) refuse(file, `column ${name} has ${found} numbers a row, expected ${width}`);
   const numbers = toDoubles(values);
   const bad = numbers.findIndex((value) => !rule.holds(value));
@@ -44,7 +43,7 @@ export function numberColumn(file: string, table: CsTable, name: string, width: 
   return numbers;
 }
 
-function toDoubles(values: Numbers): Float64Array {
+function toDoubles(values: NumberArray): Float64Array {
   if (values instanceof BigInt64Array || values instanceof BigUint64Array) return Float64Array.from(values, Number);
   return new Float64Array(values);
 }

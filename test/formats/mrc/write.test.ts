@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeHeader, type RawHeader } from '../../../src/formats/mrc/layout.ts';
 import { openMrc } from '../../../src/formats/mrc/read.ts';
 import { rmsOf } from '../../../src/formats/mrc/statistics.ts';
-import { MrcWriter, type MrcShape, writePixels } from '../../../src/formats/mrc/write.ts';
+import { MrcWriter, type MrcShape, writeMrc, writePixels } from '../../../src/formats/mrc/write.ts';
 import { temporaryFolder } from '../../helpers/temp-folder.ts';
 
 const shape: MrcShape = {
@@ -23,8 +23,7 @@ const first = Float32Array.of(1, 2, 3, 4, 5, 6);
 const second = Float32Array.of(-1, -2, -3, -4, -5, 0.5);
 
 function write(path: string, part: Partial<MrcShape> = {}, sections = [first, second]) {
-  const writer = MrcWriter.create(path, { ...shape, ...part });
-  return writer.commit(sections.map((data, i) => writer.writeSection(i, data)));
+  return writeMrc(path, { ...shape, ...part }, (section) => sections[section]!);
 }
 
 function headerOf(path: string): RawHeader {
@@ -122,7 +121,7 @@ describe('a written file', () => {
 describe('writing', () => {
   it('may be done by other threads, in any order and in pieces', async () => {
     const path = join(temporaryFolder(), 'x.mrcs');
-    const writer = MrcWriter.create(path, shape);
+    const writer = new MrcWriter(path, shape);
     const halves = [0, 3].map((at) =>
       writePixels(writer.fd, writer.sectionOffset(1) + 4 * at, second.slice(at, at + 3)),
     );
@@ -132,7 +131,7 @@ describe('writing', () => {
       { eval: true, workerData: { fd: writer.fd, offset: writer.sectionOffset(0), data: first } },
     );
     await new Promise((done) => thread.once('exit', done));
-    const other = MrcWriter.create(`${path}.other`, { ...shape, sections: 1 });
+    const other = new MrcWriter(`${path}.other`, { ...shape, sections: 1 });
     const stats = other.writeSection(0, first);
     other.abort();
     writer.commit([stats, ...halves]);
@@ -145,12 +144,12 @@ describe('writing', () => {
   it('shows nothing under the final name before it is whole, and leaves nothing when given up', () => {
     const folder = temporaryFolder();
     const path = join(folder, 'x.mrc');
-    const writer = MrcWriter.create(path, shape);
+    const writer = new MrcWriter(path, shape);
     const stats = writer.writeSection(0, first);
     expect(existsSync(path)).toBe(false);
     expect(() => writer.commit([stats])).toThrow('6 pixels were written, not 3 x 2 x 2');
     expect(readdirSync(folder)).toEqual([]);
-    const again = MrcWriter.create(path, shape);
+    const again = new MrcWriter(path, shape);
     expect(readdirSync(folder)).toEqual([`.x.mrc.${process.pid}.tmp`]);
     again.abort();
     expect(readdirSync(folder)).toEqual([]);

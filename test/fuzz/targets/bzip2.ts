@@ -33,7 +33,7 @@ export function bzip2Target(): Target {
         () => {
           const source = openByteSource(path);
           const contents = Buffer.alloc(source.sizeBytes);
-          source.read(contents, 0);
+          source.readFully(contents, 0);
           source.close();
           if (isBzip2)
             confirm(isStreams(contents.toString('latin1')), `other contents: ${contents.toString('latin1')}`);

@@ -63,9 +63,11 @@ export function mrcTargets(): Target[] {
 
 /** All bytes behind a reader, decompressed. */
 function bytesOf(reader: MrcReader): DataView {
-  const { source } = reader as unknown as { source: { sizeBytes: number; read(into: Uint8Array, at: number): void } };
+  const { source } = reader as unknown as {
+    source: { sizeBytes: number; readFully(into: Uint8Array, at: number): void };
+  };
   const bytes = new Uint8Array(source.sizeBytes);
-  source.read(bytes, 0);
+  source.readFully(bytes, 0);
   return new DataView(bytes.buffer);
 }
 
