@@ -111,9 +111,12 @@ export function isWorthRetrying({ class: name }: Failure): boolean {
   return name !== 'no_gpu' && name !== 'missing_input' && name !== 'bad_input' && name !== 'blocked_dependency';
 }
 
+/** Memory, processes or open files: there is room again when other jobs have ended. */
+const TOO_MANY = /ENOMEM|EAGAIN|EMFILE|ENFILE/;
+
 /** A job whose process could not be started at all. */
 export function startFailure(error: unknown): Failure {
   const message = messageOf(error);
-  const name = NO_SPACE.test(message) ? 'disk_full' : NO_MEMORY.test(message) ? 'out_of_memory' : 'bad_input';
+  const name = NO_SPACE.test(message) ? 'disk_full' : TOO_MANY.test(message) ? 'out_of_memory' : 'bad_input';
   return { class: name, advice: ADVICE[name], last_line: firstLine(message), partial: null };
 }

@@ -70,13 +70,18 @@ function findSurvivors(plan: BatchPlan, saved: SavedState | null, statePath: str
   const marked = findMarked(statePath);
   const problems = lostJobs(plan, saved, marked);
   const found = new Map<string, Survivor>();
+  const ended = new Set(saved?.finished_utc === null ? saved.jobs.filter(hasEnded).map(({ job_id }) => job_id) : []);
   for (const job of plan.jobs.filter(({ enabled }) => enabled)) {
-    const survivor = findSurvivor(job, statePath, marked.get(job.job_id), problems);
+    // What a job that has ended left behind in a session of its own (a daemon) does not make it run again.
+    const groups = ended.has(job.job_id) ? undefined : marked.get(job.job_id);
+    const survivor = findSurvivor(job, statePath, groups, problems);
     if (survivor) found.set(job.job_id, survivor);
   }
   if (problems.length > 0) throw new InputError(problems);
   return found;
 }
+
+const hasEnded = ({ status }: SavedJob): boolean => status === 'success' || status === 'failed';
 
 /** Jobs that still run but that the plan no longer has where they are: they must not be forgotten. */
 function lostJobs(plan: BatchPlan, saved: SavedState | null, survivors: ReadonlyMap<string, Set<number>>): Problem[] {

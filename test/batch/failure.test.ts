@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeFailure, type Evidence } from '../../src/batch/failure.ts';
+import { describeFailure, startFailure, type Evidence } from '../../src/batch/failure.ts';
 
 const plain: Evidence = { returncode: 1, error: null, lastLine: null, oomKill: false, diskFull: false, outputs: null };
 
@@ -37,4 +37,12 @@ describe('the class of a failure', () => {
     expect(failure.class).toBe(name);
     expect(failure.advice).toMatch(/\.$/);
   });
+});
+
+it.each([
+  ['out_of_memory', 'spawn /usr/bin/node EAGAIN'],
+  ['disk_full', "ENOSPC: no space left on device, open 'x'"],
+  ['bad_input', 'spawn /usr/bin/python3 ENOENT'],
+])('a job that could not be started: %s', (name, message) => {
+  expect(startFailure(new Error(message))).toMatchObject({ class: name, last_line: message });
 });

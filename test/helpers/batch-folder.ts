@@ -23,6 +23,8 @@ export interface Behaviour {
   onTerm?: number;
   /** Leaves a grandchild behind that lives until this gate is opened. */
   grandchild?: string;
+  /** That one is in a session of its own. */
+  daemon?: boolean;
   /** Writes an exit record, as our own jobs do. */
   record?: boolean;
   environment?: boolean;

@@ -15,8 +15,9 @@ export interface SeedReport {
   violations: string[];
 }
 
-/** What was killed: whoever passed a fault point, or the scheduler or a job at a random moment. */
-export type Kill = FaultPoint | `${'the scheduler' | 'a job'}, ${string}`;
+/** What was killed: whoever passed a fault point, or the scheduler, a job or all processes at a random moment. */
+export type Kill = FaultPoint | `${Victim}, ${string}`;
+type Victim = 'the scheduler' | 'a job' | 'everything';
 
 const MOST_TIMED_KILLS = 2;
 /** A batch of which jobs were killed may need to be given again. */
@@ -100,19 +101,17 @@ async function killAtRandom(
   await Promise.race([end, new Promise((resume) => setTimeout(resume, wait))]);
   const phase = phaseOf(statePath);
   const groups = [...findMarked(statePath).values()].flatMap((set) => [...set]);
-  const victim = random.below(2) ? groups[random.below(Math.max(1, groups.length))] : undefined;
+  const victims: Victim[] = groups.length > 0 ? ['the scheduler', 'a job', 'everything'] : ['the scheduler'];
+  const victim = victims[random.below(victims.length)] ?? 'the scheduler';
   const alive = scheduler.exitCode === null && scheduler.signalCode === null;
-  if (victim !== undefined && alive) {
-    const killed = kill(victim);
-    await end;
-    return killed ? [`a job, ${phase}`] : [];
-  }
-  const killed = alive && scheduler.kill('SIGKILL');
+  const killed = alive && (victim === 'a job' ? kill(groups[random.below(groups.length)]) : scheduler.kill('SIGKILL'));
+  if (victim === 'everything') groups.forEach(kill);
   await end;
-  return killed ? [`the scheduler, ${phase}`] : [];
+  return killed ? [`${victim}, ${phase}`] : [];
 }
 
-function kill(pid: number): boolean {
+function kill(pid: number | undefined): boolean {
+  if (pid === undefined) return false;
   try {
     return process.kill(pid, 'SIGKILL');
   } catch {
