@@ -28,7 +28,16 @@ export class JobError extends Error {
 
 /** As it is printed: the place, then what is wrong there. */
 export function formatProblem({ where, message }: Problem): string {
-  return `${where}: ${message}`;
+  return `${visible(where) || '""'}: ${visible(message)}`;
+}
+
+/** More than any name or list of names that helps. */
+const LONGEST_SHOWN = 10_000;
+
+/** One line: a name out of a user's file may hold what moves a terminal's cursor, and be as long as the file. */
+function visible(text: string): string {
+  const shown = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text;
+  return shown.replace(/[\x00-\x1f\x7f-\x9f]/g, (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 /** Throws an InputError about one place. */
@@ -57,13 +66,25 @@ function isOverQuota(error: unknown): boolean {
   return error instanceof Error && 'errno' in error && error.errno === -EDQUOT;
 }
 
+/** The code of an error about a pipe, a terminal or another device where a file is expected. */
+export const NOT_REGULAR = 'NOT_REGULAR';
+
 /** Why a file cannot be read, in words that follow its path. */
 export function cannotRead(error: unknown): string {
   const code = errorCode(error);
   if (code === 'ENOENT') return 'file does not exist';
   if (code === 'EISDIR') return 'is a folder, expected a file';
-  if (code === 'EACCES') return 'cannot be read: permission denied';
-  return `cannot be read: ${messageOf(error)}`;
+  if (code === NOT_REGULAR) return 'is not a regular file';
+  return `cannot be read: ${whyNotReached(code) ?? messageOf(error)}`;
+}
+
+/** What is wrong with a path, whatever is done there. */
+function whyNotReached(code: string | undefined): string | undefined {
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  if (code === 'ENOTDIR') return 'a file is in the way, expected a folder';
+  if (code === 'ENAMETOOLONG') return 'the name is too long';
+  if (code === 'ELOOP') return 'symbolic links lead in a circle';
+  return undefined;
 }
 
 /** Why a file or folder cannot be made or written, in words that follow its path. */
@@ -74,10 +95,10 @@ export function cannotWrite(error: unknown): string {
 function whyNotWritten(error: unknown): string {
   const code = errorCode(error);
   if (code === 'ENOENT') return 'its folder does not exist';
-  if (code === 'ENOTDIR' || code === 'EEXIST') return 'a file is in the way, expected a folder';
+  if (code === 'EEXIST') return 'a file is in the way, expected a folder';
   if (code === 'EISDIR') return 'it is a folder, expected a file';
-  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  if (code === NOT_REGULAR) return 'it is not a regular file';
   if (code === 'EROFS') return 'the file system is read-only';
   if (code === 'ENOSPC') return 'no space left on the disk';
-  return messageOf(error);
+  return whyNotReached(code) ?? messageOf(error);
 }

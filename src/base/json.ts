@@ -1,6 +1,6 @@
 import { parse, stringify, LosslessNumber } from 'lossless-json';
-import { readFileSync } from 'node:fs';
-import { InputError, cannotRead, messageOf } from './errors.ts';
+import { InputError, messageOf } from './errors.ts';
+import { readTextFile } from './text-file.ts';
 
 export type Json = null | boolean | number | bigint | string | Json[] | { [key: string]: Json };
 
@@ -21,17 +21,24 @@ function parseNumber(text: string): number | bigint {
  * @param mend makes JSON of what the file holds
  */
 export function readJsonFile(path: string, mend = (text: string) => text): Json {
-  let text: string;
+  const text = mend(readTextFile(path));
   try {
-    text = readFileSync(path, 'utf8');
+    return parseJson(text);
   } catch (error) {
-    throw new InputError({ where: path, message: cannotRead(error) }, { cause: error });
+    throw new InputError({ where: path, message: `is not valid JSON: ${whyNotJson(text, error)}` }, { cause: error });
   }
-  try {
-    return parseJson(mend(text.replace(/^\uFEFF/, '')));
-  } catch (error) {
-    throw new InputError({ where: path, message: `is not valid JSON: ${messageOf(error)}` }, { cause: error });
-  }
+}
+
+/** The parser's words, with line and column in place of its position. */
+function whyNotJson(text: string, error: unknown): string {
+  if (error instanceof RangeError) return 'its lists and objects are nested too deeply';
+  const message = messageOf(error);
+  const [found, position] = / at position (\d+)$/.exec(message) ?? [];
+  if (found === undefined) return message;
+  const before = text.slice(0, Number(position)).split('\n');
+  const place = ` at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+  const isComment = /^(?:\/[/*]|#)/.test(text.slice(Number(position)));
+  return `${message.slice(0, -found.length)}${place}${isComment ? ' (JSON has no comments; a key that starts with "x-" can hold a note)' : ''}`;
 }
 
 /** JSON with two-space indent; bigint is written as a plain integer. A final newline is added. */

@@ -19,7 +19,8 @@ export function estimate(state: BatchState, nowMs: number): Estimate[] {
   const starts = state.jobs.map(() => Infinity);
   const chosen: (readonly number[] | null)[] = state.jobs.map(() => null);
   const running = ends.filter((_, index) => entryOf(state, index).status.name === 'running');
-  const idle = Math.max(0, state.settings.max_running_jobs - running.length);
+  const most = Math.min(state.settings.max_running_jobs, state.jobs.length);
+  const idle = Math.max(0, most - running.length);
   const places = [...running, ...Array.from({ length: idle }, () => nowMs)];
   const { ids } = state.pool;
   const freeAt = ids.map((id) => gpuFreeAt(state, id, ends, nowMs));

@@ -8,6 +8,12 @@ export function reportError(error: unknown): number {
   }
   // Thrown by commander's exitOverride (not loaded here), which has said what is wrong.
   if (errorCode(error)?.startsWith('commander.')) return 2;
+  // Of the paths that a user gives nothing else needs to be asked whether they fit the file system.
+  if (errorCode(error) === 'ENAMETOOLONG' && error instanceof Error && 'path' in error) {
+    return reportError(
+      new InputError({ where: String(error.path), message: 'the name is too long for this file system' }),
+    );
+  }
   console.error(`error: ${messageOf(error)}`);
   if (process.env.BEZIERFIT_DEBUG && error instanceof Error) console.error(error.stack);
   return 1;

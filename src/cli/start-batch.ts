@@ -4,6 +4,7 @@ import { stdoutLog } from '../base/log.ts';
 import type { BatchCommand } from '../batch/command-record.ts';
 import { planJson } from '../batch/load-batch.ts';
 import { runBatch } from '../batch/run-batch.ts';
+import { requireStatePlace } from '../batch/state-place.ts';
 import { BatchScreen } from './batch-screen.ts';
 
 export const GRACE_S = 30;
@@ -13,6 +14,7 @@ export async function startBatch(given: Omit<BatchCommand, 'spec'> & Partial<Bat
   const stop = listenForStop();
   const { specPath, statePath, overrides, spec = readJsonFile(specPath) } = given;
   const { plan } = await planJson(spec, specPath, overrides);
+  requireStatePlace(statePath, specPath);
   const screen = process.stdout.isTTY ? new BatchScreen(stdoutLog()) : null;
   try {
     return await runBatch(plan, {

@@ -1,4 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
+import { withInputFile } from './input-file.ts';
 
 /** PNG colour types by number of channels. */
 const COLOUR_TYPES = { 1: 0, 3: 2, 4: 6 } as const;
@@ -10,6 +11,16 @@ export interface Picture {
   channels: 1 | 3 | 4;
   /** 8 bits each; channels, then columns, then rows from the top. */
   pixels: Uint8Array;
+}
+
+const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+
+/** Told by its first bytes. @throws InputError when it cannot be read */
+export function isPngFile(path: string): boolean {
+  return withInputFile(path, (file) => {
+    const head = Buffer.alloc(SIGNATURE.length);
+    return file.read(0, head) === head.length && head.equals(SIGNATURE);
+  });
 }
 
 /** A PNG file of 8 bits a channel. */
@@ -24,9 +35,8 @@ export function encodePng({ width, height, channels, pixels }: Picture): Uint8Ar
   head.set([8, COLOUR_TYPES[channels], 0, 0, 0], 8);
   const rows = new Uint8Array((rowBytes + 1) * height); // each row begins with its filter: 0, none
   for (let y = 0; y < height; y++) rows.set(pixels.subarray(y * rowBytes, (y + 1) * rowBytes), y * (rowBytes + 1) + 1);
-  const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
   return Buffer.concat([
-    signature,
+    SIGNATURE,
     chunk('IHDR', head),
     chunk('IDAT', deflateSync(rows)),
     chunk('IEND', Buffer.alloc(0)),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { JobError, messageOf } from '../base/errors.ts';
 import { faultPoint } from '../base/fault-point.ts';
@@ -35,9 +36,9 @@ export async function runAnalyze(jobArgs: JobArgs, context: JobContext): Promise
   const plan = planAnalysis(args);
   const announced = { task: 'bezierfit_mem_analyze', paramsHash: paramsHash(analysisParams(jobArgs)) };
   log.line(`>>> Found ${plan.templates.length} templates in total.`);
+  if (existsSync(args.output)) requireCurvesFile(args.output);
   const edited = args.force ? null : editedFile(args.output);
   if (edited !== null) {
-    requireCurvesFile(args.output);
     context.announce({ ...announced, items: [], files: [args.output] });
     removeLeftovers([args.output]);
     log.line(`>>> KEEP_EDITED ${args.output}: ${edited}; it is used as it is (--force writes it anew)`);

@@ -8,6 +8,7 @@ import type { JobContext } from './context.ts';
 import { typeOfError } from './error-type.ts';
 import type { EventLog } from './event-log.ts';
 import type { ExpectedOutputs } from './io/expected-outputs.ts';
+import { requireStarPlace } from './io/star-place.ts';
 import { ItemBook } from './items.ts';
 import { switchesOf } from './item.ts';
 import { asArgs, type MmsArgs } from './job-args.ts';
@@ -31,6 +32,7 @@ export async function runMms(jobArgs: JobArgs, context: JobContext): Promise<num
   const { log, outputRoot } = context;
   log.line('>>> Preparing Micrograph Membrane Subtraction dataset...');
   log.line(`>>> input_base_dir: ${args.input_base_dir}`);
+  if (args.write_output_star) requireStarPlace(starPathOf(args, outputRoot), args.particle);
   const plan = planMms(args, outputRoot);
   log.line(`>>> Found ${plan.rows.micrographs.length} raw micrographs in total.`);
   context.announce(outputsOf(plan, args, outputRoot));

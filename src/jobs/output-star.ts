@@ -1,6 +1,5 @@
 import { dirname } from 'node:path';
 import { makeFolder } from '../base/atomic-file.ts';
-import { refuse } from '../base/errors.ts';
 import { rewriteStarColumn } from '../formats/star/rewrite.ts';
 import { resolveStored } from './io/base-dir.ts';
 import { outputStarPath } from './io/output-paths.ts';
@@ -19,7 +18,6 @@ export async function writeOutputStar(
   outputRoot: string | null,
 ): Promise<string> {
   const target = starPathOf(args, outputRoot);
-  if (target === args.particle) refuse(target, 'is the input STAR file; give another output_star_path');
   makeFolder(dirname(target));
   await rewriteStarColumn(args.particle, target, rows.block, 'rlnMicrographName', (name) => {
     return outputOf.get(resolveStored(name, args.input_base_dir)) ?? name;

@@ -46,6 +46,9 @@ export const BAD_PARTICLES: readonly BadInput[] = [
   }),
   pms('no particle in it', CS, (path) => writeParticles(path, [])),
   pms('a stack that is not where the .cs says', STACK, (path) => rmSync(path)),
+  pms('a stack whose name moves the cursor', CS, (path) =>
+    writeParticles(path, [{}, { path: 'J220/extract/\x1b[31ma\nb.mrcs' }]),
+  ),
   pms('a .cs copied out of its project', CS, (path, project) =>
     renameSync(path, join(project, 'J220/extract/particles.cs')),
   ),

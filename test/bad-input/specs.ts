@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { badSpec, goodSpec, type BadInput } from './bad-input.ts';
@@ -47,10 +48,22 @@ function withLink(target: string, input: BadInput): BadInput {
   return { ...input, spoil };
 }
 
+function textSpec(what: string, text: string | Buffer): BadInput {
+  return {
+    what,
+    spoil: (project) => writeFileSync(join(project, 'batch_spec.json'), text),
+    run: ['validate', 'batch_spec.json'],
+  };
+}
+
 export const BAD_SPECS: readonly BadInput[] = [
+  textSpec('a comma too many', '{"jobs": [],}'),
+  textSpec('a comment', '{\n  // two jobs\n  "jobs": []\n}'),
+  textSpec('text that is not UTF-8', Buffer.from('{"x-note": "caf\xe9"}', 'latin1')),
+  textSpec('a number that no computer knows', JSON.stringify(goodSpec()).replace('0.01', '1e999')),
   {
-    what: 'a comma too many',
-    spoil: (project) => writeFileSync(join(project, 'batch_spec.json'), '{"jobs": [],}'),
+    what: 'a named pipe that nobody writes to',
+    spoil: (project) => void execFileSync('mkfifo', [join(project, 'batch_spec.json')]),
     run: ['validate', 'batch_spec.json'],
   },
   badSpec('no jobs', () => ({ scheduler: { gpus: [0] }, jobs: [] })),

@@ -17,7 +17,7 @@ export function checkAnalysis(job: PlannedJob): JobReport {
   checkTemplates(rows);
   const items = rows.templates.length;
   const path = String(job.args.output);
-  if (existsSync(path) && job.args.force !== true) requireCurvesFile(path);
+  if (existsSync(path)) requireCurvesFile(path);
   const output = { path, sizeBytes: BYTES_PER_CLASS * items };
   return { job, particles: count, items, unit: 'classes', outputs: [output] };
 }

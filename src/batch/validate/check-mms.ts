@@ -3,6 +3,7 @@ import { InputError, refuse } from '../../base/errors.ts';
 import { mxtPathOf } from '../../formats/mxt/write.ts';
 import { findClashes, findSubtractedStack, micrographOutputPath, outputStarPath } from '../../jobs/io/output-paths.ts';
 import { readParticleStacks } from '../../jobs/io/particle-rows.ts';
+import { requireStarPlace } from '../../jobs/io/star-place.ts';
 import { boxesOutside, checkStarImages } from '../../jobs/io/star-checks.ts';
 import { readStarRows } from '../../jobs/io/star-rows.ts';
 import type { JobSpec, PlannedJob } from '../../spec/types.ts';
@@ -29,6 +30,7 @@ export function checkMms(job: PlannedJob, jobs: readonly JobSpec[]): JobReport {
   if (job.args.write_output_star !== false) {
     const given = job.args.output_star_path;
     const path = outputStarPath(rows.inputFile, place, typeof given === 'string' ? given : null);
+    requireStarPlace(path, rows.inputFile);
     outputs.push({ path, sizeBytes: fileBytes(rows.inputFile) });
   }
   return { job, particles: rows.count, items: rows.micrographs.length, unit: 'micrographs', outputs };

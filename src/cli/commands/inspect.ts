@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import { refuse } from '../../base/errors.ts';
 import { formatJson } from '../../base/json.ts';
 import type { ByteSource } from '../../formats/byte-source.ts';
 import { openByteSource } from '../../formats/compressed.ts';
 import { InputFile } from '../../formats/input-file.ts';
 import { encodePng, isPngFile } from '../../formats/png.ts';
-import { newCommand, parseCommand } from '../flags.ts';
+import { newCommand, parseCommand, wholeNumber } from '../flags.ts';
 import { readCsReport, showCs } from '../inspect/cs.ts';
 import { detectFormat, type Format } from '../inspect/format.ts';
 import { readMrcFacts, showMrc, type MrcFacts } from '../inspect/mrc.ts';
@@ -28,7 +28,7 @@ export async function run(argv: string[]): Promise<number> {
     .argument('<file>', 'the file; its content tells the format')
     .option('--json', 'print one JSON object, for programs')
     .option('--png <file>', 'write a picture of an MRC file: a section, or a sheet of the stack')
-    .option('--section <n>', 'the section to draw, counted from 0', parseSection)
+    .option('--section <n>', 'the section to draw, counted from 0', wholeNumber('--section'))
     .addOption(
       new Option('--bytes <how>', 'how bytes (mode 0) are meant; default: the file is asked').choices([
         'signed',
@@ -45,11 +45,6 @@ export async function run(argv: string[]): Promise<number> {
     source.close();
   }
   return 0;
-}
-
-function parseSection(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Expected a whole number, 0 or more.');
-  return Number(text);
 }
 
 /** The text to print. */

@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { refuse } from '../../base/errors.ts';
 import { formatJson, readJsonFile, type Json } from '../../base/json.ts';
+import { isSameFile } from '../../base/same-file.ts';
 import { isJsonObject } from '../../base/json-object.ts';
 import { rangeValues } from '../../spec/sweep-values.ts';
 import { sweepSpec } from '../../spec/sweep.ts';
@@ -46,7 +46,7 @@ export async function run(argv: string[]): Promise<number> {
   const text = formatJson(swept);
   if (out === undefined) process.stdout.write(text);
   else {
-    writeOutput(out, text);
+    writeOutput(out, text, { what: 'a batch spec', isOne: isSpecFile });
     process.stderr.write(`${out}: ${countJobs(swept)} jobs (${countJobs(json)} before)\n`);
     if (dirname(resolve(out)) !== dirname(resolve(specPath))) {
       process.stderr.write(`note: relative paths in it now start at ${dirname(resolve(out))}\n`);
@@ -55,10 +55,10 @@ export async function run(argv: string[]): Promise<number> {
   return 0;
 }
 
-/** Also by another way to it. */
-function isSameFile(a: string, b: string): boolean {
-  const [one, other] = [a, b].map((path) => statSync(path, { throwIfNoEntry: false }));
-  return one !== undefined && one.dev === other?.dev && one.ino === other.ino;
+/** A state file has jobs, too. */
+function isSpecFile(path: string): boolean {
+  const json = readJsonFile(path);
+  return isJsonObject(json) && 'jobs' in json && !('schema_version' in json);
 }
 
 function countJobs(spec: Json): number {

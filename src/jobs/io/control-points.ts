@@ -19,13 +19,18 @@ export function readControlPointsFile(path: string): JsonObject {
   return isJsonObject(root) ? root : refuse(path, 'expected an object: class id -> list of [x, y] control points');
 }
 
-/** An existing file that an analysis would keep, because somebody else has written it, must be one. @throws InputError */
+/** What is there already where an analysis writes must be curves: nothing else is replaced, or kept as if it were. @throws InputError */
 export function requireCurvesFile(path: string): void {
-  if (Object.keys(readControlPointsFile(path)).some((key) => /^\d+$/.test(key))) return;
-  refuse(
-    path,
-    'exists and holds no control points (class id -> list of [x, y]); name another file as output, or remove it',
-  );
+  const instead = 'name another file as output, or remove it';
+  let keys: string[];
+  try {
+    keys = Object.keys(readControlPointsFile(path));
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(error.problems.map(({ where, message }) => ({ where, message: `${message}; ${instead}` })));
+  }
+  if (!keys.some((key) => /^\d+$/.test(key)))
+    refuse(path, `exists and holds no control points (class id -> list of [x, y]); ${instead}`);
 }
 
 /** The curves of the given classes; an InputError lists every class that is missing or cannot be used. */
