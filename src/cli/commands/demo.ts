@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { refuse } from '../../base/errors.ts';
 import { formatJson } from '../../base/json.ts';
 import { demoSpec } from '../../demo/batch-spec.ts';
 import { DemoFolder } from '../../demo/layout.ts';
@@ -12,7 +11,7 @@ import { reportLines } from '../../demo/report.ts';
 import { DEFAULT_SETTINGS } from '../../demo/settings.ts';
 import { missedLimits } from '../../demo/verdict-limits.ts';
 import { clearDemoFolder } from '../demo-folder.ts';
-import { newCommand, parseCommand } from '../flags.ts';
+import { newCommand, parseCommand, wholeNumber } from '../flags.ts';
 
 interface DemoOptions {
   seed: number;
@@ -27,7 +26,7 @@ export async function run(argv: string[]): Promise<number> {
     'Make a small cryo-EM project whose truth is known, run a batch on it, judge the result.',
   )
     .argument('[DIR]', 'folder to make; an earlier demo in it is replaced', 'demo-run')
-    .option('--seed <n>', 'another seed, another project', wholeNumber('--seed', 0), DEFAULT_SETTINGS.seed)
+    .option('--seed <n>', 'another seed, another project', wholeNumber('--seed'), DEFAULT_SETTINGS.seed)
     .option('--micrographs <n>', 'how many', wholeNumber('--micrographs', 1), DEFAULT_SETTINGS.micrographs)
     .option('--data-only', 'make the project and its batch spec, run nothing');
   if (await parseCommand(command, argv)) return 0;
@@ -72,12 +71,4 @@ async function runBatch(words: readonly string[]): Promise<number> {
     child.on('error', failed);
     child.on('exit', (code) => done(code ?? 1));
   });
-}
-
-function wholeNumber(flag: string, least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isSafeInteger(value) && value >= least) return value;
-    return refuse(flag, `expected a whole number from ${least}, got ${JSON.stringify(text)}`);
-  };
 }

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FAULT_PHASES, FAULT_POINTS, type FaultPoint } from '../../base/fault-point.ts';
 import { refuse } from '../../base/errors.ts';
-import { newCommand, parseCommand } from '../flags.ts';
+import { newCommand, parseCommand, wholeNumber } from '../flags.ts';
 import { makeInputs } from '../soak/project.ts';
 import { runSeed, runUndisturbed, type Kill, type SoakInputs } from '../soak/seed.ts';
 
 interface Options {
-  seeds: string;
-  first: string;
+  seeds: number;
+  first: number;
   points?: string;
   folder?: string;
 }
@@ -20,13 +20,12 @@ export async function run(argv: string[]): Promise<number> {
     'soak',
     'Run a small batch, kill its scheduler and jobs at fault points and at random moments, go on, and check the result.',
   )
-    .option('--seeds <n>', 'how many batches', '20')
-    .option('--first <n>', 'the first seed', '0')
+    .option('--seeds <n>', 'how many batches', wholeNumber('--seeds'), 20)
+    .option('--first <n>', 'the first seed', wholeNumber('--first'), 0)
     .option('--points <names>', 'fault points to aim at, with commas; default: all in turn')
     .option('--folder <dir>', 'where to work; default: a temporary folder');
   if (await parseCommand(command, argv)) return 0;
   const { seeds, first, points, folder } = command.opts<Options>();
-  const [count, start] = [wholeNumber('--seeds', seeds), wholeNumber('--first', first)];
   const aims = pointsOf(points);
   const work = realpathSync(mkdtempSync(join(folder ?? tmpdir(), 'bezierfit-soak-')));
   const program: SoakInputs['program'] = [process.execPath, realpathSync(process.argv[1] ?? '')];
@@ -35,7 +34,7 @@ export async function run(argv: string[]): Promise<number> {
   const inputs = { program, project, points: aims, undisturbed };
   const tally: Tally = new Map();
   let bad = 0;
-  for (let seed = start; seed < start + count; seed++) {
+  for (let seed = first; seed < first + seeds; seed++) {
     const root = join(work, `seed_${seed}`);
     const { kills, violations } = await runSeed(seed, root, inputs);
     for (const kill of kills) tally.set(kill, (tally.get(kill) ?? 0) + 1);
@@ -44,7 +43,7 @@ export async function run(argv: string[]): Promise<number> {
     if (violations.length > 0) bad++;
     else rmSync(root, { recursive: true });
   }
-  report(tally, count, bad);
+  report(tally, seeds, bad);
   if (bad === 0) rmSync(work, { recursive: true });
   else console.error(`kept for a look: ${work}`);
   return bad === 0 ? 0 : 1;
@@ -79,8 +78,4 @@ function pointsOf(text: string | undefined): readonly FaultPoint[] {
     const known = FAULT_POINTS.find((point) => point === name);
     return known ?? refuse('--points', `there is no fault point ${name}; there are ${FAULT_POINTS.join(', ')}`);
   });
-}
-
-function wholeNumber(flag: string, text: string): number {
-  return /^\d{1,6}$/.test(text) ? Number(text) : refuse(flag, `expected a whole number from 0, got ${text}`);
 }

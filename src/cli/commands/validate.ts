@@ -1,20 +1,14 @@
-import { InputError, formatProblem, type Problem } from '../../base/errors.ts';
+import { InputError, formatProblem, refuse, type Problem } from '../../base/errors.ts';
 import { formatJson } from '../../base/json.ts';
 import { KIND_LABELS } from '../../spec/params.ts';
 import type { BatchPlan } from '../../spec/types.ts';
 import { newCommand, parseCommand } from '../flags.ts';
-import { loadBatch } from '../../batch/load-batch.ts';
+import { loadBatch, type BatchOverrides } from '../../batch/load-batch.ts';
 import { checkJobs } from '../../batch/validate/check-jobs.ts';
 import { diskNeeds, diskProblems, formatBytes, type DiskNeed } from '../../batch/validate/disk.ts';
 import { outputBytes, type JobReport } from '../../batch/validate/report.ts';
 
-interface Options {
-  spec?: string;
-  gpus?: string;
-  policy?: string;
-  maxRunningJobs?: string;
-  json?: true;
-}
+type Options = BatchOverrides & { spec?: string; json?: true };
 
 interface Validation {
   problems: readonly Problem[];
@@ -31,27 +25,21 @@ export async function run(argv: string[]): Promise<number> {
     .option('--gpus <ids>', 'GPU ids such as 0,1 or auto; wins over the spec')
     .option('--policy <name>', 'fill_first or round_robin; wins over the spec')
     .option('--max-running-jobs <n>', 'wins over the spec')
-    .option('--json', 'print one JSON object')
-    .action(() => {});
+    .option('--json', 'print one JSON object');
   if (await parseCommand(command, argv)) return 0;
-  const options = command.opts<Options>();
-  const specPath = command.args[0] ?? options.spec;
-  if (specPath === undefined) {
-    throw new InputError({
-      where: 'bezierfit validate',
-      message: 'expected a batch spec: bezierfit validate SPEC.json',
-    });
-  }
-  const result = await validate(specPath, options);
-  if (options.json) process.stdout.write(formatJson(asJson(result)));
+  const { spec, json, ...overrides } = command.opts<Options>();
+  const specPath = command.args[0] ?? spec;
+  if (specPath === undefined) refuse('bezierfit validate', 'expected a batch spec: bezierfit validate SPEC.json');
+  const result = await validate(specPath, overrides);
+  if (json) process.stdout.write(formatJson(asJson(result)));
   else if (result.problems.length > 0) throw new InputError(result.problems);
   else process.stdout.write(summary(specPath, result));
   return result.problems.length > 0 ? 2 : 0;
 }
 
-async function validate(specPath: string, options: Options): Promise<Validation> {
+async function validate(specPath: string, overrides: BatchOverrides): Promise<Validation> {
   try {
-    const { plan } = await loadBatch(specPath, options);
+    const { plan } = await loadBatch(specPath, overrides);
     const { reports, problems } = checkJobs(plan);
     const disk = diskNeeds(reports);
     return { problems: [...problems, ...diskProblems(disk)], plan, reports, disk };
