@@ -13,6 +13,7 @@ export interface Failure {
 export const FAILURE_CLASSES = [
   'out_of_memory',
   'disk_full',
+  'disk_fault',
   'no_gpu',
   'gpu_fault',
   'missing_input',
@@ -28,6 +29,9 @@ const ADVICE: Record<FailureClass, string> = {
   out_of_memory:
     'Lower max_running_jobs, procs or batch_size, or give the job more GPUs; with `retries` the job tries smaller batches by itself.',
   disk_full: 'No space (or no quota) is left. Make some, then give the same command again: finished items are kept.',
+  disk_fault:
+    'The disk, or the way to a network share, failed: see `dmesg`, and whether the folder can be read and written. ' +
+    'Then give the same command again: finished items are kept.',
   no_gpu:
     'The job asked for a GPU (device cuda) and this machine offers none that works: `bezierfit doctor` says why. ' +
     'With device auto the CPU computes.',
@@ -72,6 +76,7 @@ export function describeFailure(evidence: Evidence): Failure {
 const NO_MEMORY =
   /out of memory|out_of_memory|memory limit|memoryerror|cudaErrorMemoryAllocation|allocation failed|ENOMEM/i;
 const NO_SPACE = /ENOSPC|EDQUOT|no space left|quota exceeded/i;
+const DISK_FAULT = /\b(EIO|ESTALE|EREMOTEIO|ENXIO)\b|input\/output error|stale (NFS )?file handle/i;
 const NO_FOLDER = /EROFS|EACCES|EPERM|read-only file system|permission denied|^output_root .* is gone/im;
 const NO_FILE = /does not exist|no such file|ENOENT|FileNotFoundError|is missing/i;
 /** Items that the science cannot work with. */
@@ -90,6 +95,7 @@ function classify({ returncode, error, lastLine, oomKill, diskFull }: Evidence):
   if (NO_GPU.test(error?.type ?? '')) return 'no_gpu';
   if (GPU_FAULT.test(error?.type ?? '')) return 'gpu_fault';
   if (NO_SPACE.test(words)) return 'disk_full';
+  if (DISK_FAULT.test(words)) return 'disk_fault';
   if (returncode === BLOCKED_CODE) return 'blocked_dependency';
   if (returncode < 0 ? !CRASHES.includes(returncode) : STOPPED_CODES.includes(returncode)) return 'killed';
   if (returncode === 0) return 'partial';
@@ -117,6 +123,12 @@ const TOO_MANY = /ENOMEM|EAGAIN|EMFILE|ENFILE/;
 /** A job whose process could not be started at all. */
 export function startFailure(error: unknown): Failure {
   const message = messageOf(error);
-  const name = NO_SPACE.test(message) ? 'disk_full' : TOO_MANY.test(message) ? 'out_of_memory' : 'bad_input';
+  const name = startClass(message);
   return { class: name, advice: ADVICE[name], last_line: firstLine(message), partial: null };
+}
+
+function startClass(message: string): FailureClass {
+  if (NO_SPACE.test(message)) return 'disk_full';
+  if (DISK_FAULT.test(message)) return 'disk_fault';
+  return TOO_MANY.test(message) ? 'out_of_memory' : 'bad_input';
 }

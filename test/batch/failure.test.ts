@@ -20,6 +20,8 @@ describe('the class of a failure', () => {
     ['disk_full', { error: { type: 'ENOSPC', message: 'ENOSPC: no space left on device, write' } }],
     ['disk_full', { lastLine: 'OSError: [Errno 122] Disk quota exceeded' }],
     ['disk_full', { diskFull: true }],
+    ['disk_fault', { error: { type: 'EIO', message: 'EIO: i/o error, fsync' } }],
+    ['disk_fault', { lastLine: 'OSError: [Errno 116] Stale file handle' }],
     ['bad_input', { lastLine: 'EROFS: read-only file system, open' }],
     ['missing_input', { returncode: 2, error: { type: 'InputError', message: 'a.cs: file does not exist' } }],
     ['missing_input', { lastLine: "FileNotFoundError: [Errno 2] No such file or directory: 'J1/x.mrc'" }],
@@ -42,6 +44,7 @@ describe('the class of a failure', () => {
 it.each([
   ['out_of_memory', 'spawn /usr/bin/node EAGAIN'],
   ['disk_full', "ENOSPC: no space left on device, open 'x'"],
+  ['disk_fault', "EIO: i/o error, rename 'x' -> 'y'"],
   ['bad_input', 'spawn /usr/bin/python3 ENOENT'],
 ])('a job that could not be started: %s', (name, message) => {
   expect(startFailure(new Error(message))).toMatchObject({ class: name, last_line: message });
