@@ -26,15 +26,16 @@ const BUSY_SHARE = 0.1;
 /** Asks `nvidia-smi` for the GPUs. Never throws. */
 export async function discoverGpus(timeoutMs = 10_000): Promise<GpuInventory> {
   const answer = await askNvidiaSmi(QUERY, timeoutMs);
-  return answer.kind === 'text' ? parseGpuList(answer.text) : answer;
+  return answer.kind === 'rows' ? parseGpus(answer.rows) : answer;
 }
 
-/** Parses `index, uuid, used, total` lines (MiB); anything else counts as a failing nvidia-smi. */
-export function parseGpuList(text: string): GpuInventory {
+/** @param rows of index, uuid, used and total MiB; anything else counts as a failing nvidia-smi */
+function parseGpus(rows: readonly string[][]): GpuInventory {
   const gpus: FoundGpu[] = [];
-  for (const line of text.split('\n').filter((one) => one.trim() !== '')) {
-    const [index = '', uuid = '', used, total] = line.split(',').map((field) => field.trim());
-    if (!/^\d+$/.test(index)) return { kind: 'failing', why: `nvidia-smi said something unexpected: ${line.trim()}` };
+  for (const row of rows) {
+    const [index = '', uuid = '', used, total] = row;
+    if (!/^\d+$/.test(index))
+      return { kind: 'failing', why: `nvidia-smi said something unexpected: ${row.join(', ')}` };
     gpus.push({ id: Number(index), uuid, usedMiB: Number(used), totalMiB: Number(total) });
   }
   return gpus.length > 0 ? { kind: 'found', gpus } : { kind: 'failing', why: 'nvidia-smi lists no GPU' };

@@ -44,9 +44,9 @@ export class GpuWatch {
   private async look(gpus: readonly FoundGpu[]): Promise<void> {
     const query = '--query-compute-apps=gpu_uuid,pid,process_name,used_memory';
     const answer = await askNvidiaSmi(query, TIMEOUT_MS);
-    if (this.stopped || answer.kind !== 'text') return;
+    if (this.stopped || answer.kind !== 'rows') return;
     const { ids, isLeased, statePath, seen } = this.options;
-    const apps = parseApps(answer.text).filter(({ pid }) => environmentOf(pid)?.get(STATE_MARK) !== statePath);
+    const apps = appsOf(answer.rows).filter(({ pid }) => environmentOf(pid)?.get(STATE_MARK) !== statePath);
     const work = new Map<number, string>();
     for (const gpu of gpus.filter(({ id }) => ids.includes(id))) {
       const own = apps.filter(({ uuid }) => uuid === gpu.uuid);
@@ -64,10 +64,9 @@ interface App {
   name: string;
 }
 
-/** Lines `uuid, pid, name, MiB`; anything else is left out. */
-function parseApps(text: string): App[] {
-  return text.split('\n').flatMap((line) => {
-    const [uuid = '', pid = '', name = ''] = line.split(',').map((field) => field.trim());
+/** @param rows of uuid, pid, name, MiB; anything else is left out */
+function appsOf(rows: readonly string[][]): App[] {
+  return rows.flatMap(([uuid = '', pid = '', name = '']) => {
     return /^\d+$/.test(pid) ? [{ uuid, pid: Number(pid), name: name.split('/').at(-1) || name }] : [];
   });
 }

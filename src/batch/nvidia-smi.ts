@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 
-export type Answer = { kind: 'text'; text: string } | { kind: 'failing'; why: string } | { kind: 'absent' };
+/** Rows of fields. */
+export type Answer = { kind: 'rows'; rows: string[][] } | { kind: 'failing'; why: string } | { kind: 'absent' };
 
 /** Asks `nvidia-smi` (found on PATH) for CSV without heads; a hanging one is killed after `timeoutMs`. Never throws. */
 export function askNvidiaSmi(query: string, timeoutMs: number, signal?: AbortSignal): Promise<Answer> {
@@ -30,9 +31,14 @@ export function askNvidiaSmi(query: string, timeoutMs: number, signal?: AbortSig
       finish('code' in error && error.code === 'ENOENT' ? { kind: 'absent' } : { kind: 'failing', why: error.message }),
     );
     child.on('close', (code) =>
-      finish(code === 0 ? { kind: 'text', text: output } : failing(code, complaint || output)),
+      finish(code === 0 ? { kind: 'rows', rows: rowsOf(output) } : failing(code, complaint || output)),
     );
   });
+}
+
+function rowsOf(csv: string): string[][] {
+  const lines = csv.split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line) => line.split(',').map((field) => field.trim()));
 }
 
 function killHanging(pid: number): void {

@@ -1,9 +1,10 @@
+import { thisMachine } from '../base/machine.ts';
 import type { JobContext } from './context.ts';
 import { settleDevice, type Gpus } from './device.ts';
 import type { GpuPlace } from './gpu/lane.ts';
 import type { ImageJobArgs } from './job-args.ts';
 import { WorkerPool } from './pool.ts';
-import { thisMachine, workerCount, type ThreadLoad } from './worker-count.ts';
+import { workerCount, type ThreadLoad } from './worker-count.ts';
 
 /** What a job computes with. */
 export interface Threads {

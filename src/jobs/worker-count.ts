@@ -1,5 +1,4 @@
-import { availableParallelism, totalmem } from 'node:os';
-
+import { thisMachine } from '../base/machine.ts';
 /** Measured: the program without threads; a thread's engine and code; and the kernel's memory, by pixel of the box. */
 const PROGRAM_BYTES = 64 << 20;
 const THREAD_BYTES = 12 << 20;
@@ -9,18 +8,6 @@ export interface WorkerCount {
   count: number;
   /** A line for the log when fewer threads run than were asked for. */
   note: string | null;
-}
-
-export interface Machine {
-  cores: number;
-  memoryBytes: number;
-}
-
-/** Cores and memory that this process may use: a container's limit counts, too. */
-export function thisMachine(): Machine {
-  const limitBytes = process.constrainedMemory();
-  const memoryBytes = limitBytes > 0 ? Math.min(limitBytes, totalmem()) : totalmem();
-  return { cores: availableParallelism(), memoryBytes };
 }
 
 /** What a job's threads hold. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { thisMachine, workerCount } from '../../src/jobs/worker-count.ts';
+import { thisMachine } from '../../src/base/machine.ts';
+import { workerCount } from '../../src/jobs/worker-count.ts';
 
 const GIB = 2 ** 30;
 

@@ -1,4 +1,5 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { cpus, totalmem } from 'node:os';
+import { thisMachine } from '../../base/machine.ts';
 import { fail, ok, type Finding } from './finding.ts';
 
 const OLDEST_NODE = [20, 19] as const;
@@ -18,14 +19,13 @@ function nodeFinding(version: string): Finding {
 }
 
 function coresFinding(): Finding {
-  const cores = availableParallelism();
+  const { cores } = thisMachine();
   const name = cpus()[0]?.model.trim() ?? '';
   return ok('cores', `${cores} cores${name && ` (${name})`}`);
 }
 
 function memoryFinding(): Finding {
-  const limit = process.constrainedMemory();
-  const bytes = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+  const { memoryBytes: bytes } = thisMachine();
   const why = bytes < totalmem() ? `, the limit of this session; the machine has ${gib(totalmem())}` : '';
   return ok('memory', `${gib(bytes)} of memory${why}`);
 }

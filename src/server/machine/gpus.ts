@@ -34,16 +34,17 @@ async function askAll(closing: AbortSignal): Promise<Gpus> {
   ]);
   if (gpus.kind === 'absent') return { gpus: [], fault: 'no nvidia-smi on this machine' };
   if (gpus.kind === 'failing') return { gpus: [], fault: gpus.why };
-  return { gpus: parseGpus(gpus.text, processes.kind === 'text' ? processes.text : ''), fault: null };
+  return { gpus: viewsOf(gpus.rows, processes.kind === 'rows' ? processes.rows : []), fault: null };
 }
 
-/** Lines of the two questions; fields that are not numbers (`[N/A]`) become null or 0. */
-function parseGpus(gpuLines: string, processLines: string): GpuView[] {
+/** Rows of the two answers; fields that are not numbers (`[N/A]`) become null or 0. */
+function viewsOf(gpuRows: readonly string[][], processRows: readonly string[][]): GpuView[] {
   const holders = new Map<string, GpuHolder[]>();
-  for (const [uuid = '', pid, used] of rowsOf(processLines)) {
+  for (const [uuid = '', pid, used] of processRows) {
     holders.set(uuid, [...(holders.get(uuid) ?? []), holderOf(Number(pid), numberOf(used))]);
   }
-  return rowsOf(gpuLines).map(([id, uuid = '', name = '', used, total, use]) => ({
+  const gpus = gpuRows.filter(({ length }) => length > 1); // without a GPU it says so in words
+  return gpus.map(([id, uuid = '', name = '', used, total, use]) => ({
     id: Number(id),
     name: name.replace(/^NVIDIA (GeForce )?/, ''),
     usedMiB: numberOf(used) ?? 0,
@@ -52,12 +53,6 @@ function parseGpus(gpuLines: string, processLines: string): GpuView[] {
     holders: holders.get(uuid) ?? [],
   }));
 }
-
-const rowsOf = (text: string): string[][] =>
-  text
-    .split('\n')
-    .filter((line) => /,/.test(line))
-    .map((line) => line.split(',').map((field) => field.trim()));
 
 function numberOf(text: string | undefined): number | null {
   return text !== undefined && /^\d+(\.\d+)?$/.test(text) ? Number(text) : null;
