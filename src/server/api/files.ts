@@ -26,6 +26,8 @@ export interface FileFacts {
   pixelSizeA: number | null;
   sections: number | null;
   columns: number | null;
+  /** A few of those that it holds or names, as far as they are there. */
+  firstImages: { path: string; section: number }[];
   /** `1,204,551 rows · box 256 · 1.07 Å/px` */
   words: string;
   fault: string | null;

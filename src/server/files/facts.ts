@@ -1,16 +1,30 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readJsonFile } from '../../base/json.ts';
 import { messageOf } from '../../base/errors.ts';
 import { isJsonObject } from '../../base/json-object.ts';
-import { readCs, readCsFields } from '../../formats/cs/read.ts';
+import { readCs, readCsFields, type CsColumn } from '../../formats/cs/read.ts';
 import { openMrc } from '../../formats/mrc/read.ts';
 import { readStar, type StarLoop } from '../../formats/star/read.ts';
+import { StringColumn } from '../../formats/strings.ts';
+import { resolveStored } from '../../jobs/io/base-dir.ts';
+import { inferBaseDir } from '../../spec/input-base-dir.ts';
 import type { FileFacts } from '../api.ts';
 
-type Found = Partial<Pick<FileFacts, 'rows' | 'boxPx' | 'pixelSizeA' | 'sections' | 'columns'>> & { words: string };
+type Found = Partial<Pick<FileFacts, 'rows' | 'boxPx' | 'pixelSizeA' | 'sections' | 'columns' | 'firstImages'>> & {
+  words: string;
+};
 
 const MOST_JSON_BYTES = 32 << 20;
-const NONE = { rows: null, boxPx: null, pixelSizeA: null, sections: null, columns: null, words: '', fault: null };
+const NONE = {
+  rows: null,
+  boxPx: null,
+  pixelSizeA: null,
+  sections: null,
+  columns: null,
+  firstImages: [],
+  words: '',
+  fault: null,
+};
 
 /** What a file is, before it is chosen. A file that cannot be read gives a `fault`, no error. */
 export function factsOf(path: string): FileFacts {
@@ -39,9 +53,12 @@ const READERS: Record<FileFacts['format'], (path: string, sizeBytes: number) => 
   other: () => ({ words: '' }),
 };
 
+const FIRST_IMAGES = 4;
+const CS_COLUMNS = ['blob/shape', 'blob/psize_A', 'blob/path', 'blob/idx'];
+
 function csFacts(path: string): Found {
   const { rows, fields } = readCsFields(path);
-  const { columns } = readCs(path, { columns: ['blob/shape', 'blob/psize_A'], maxRows: 1 });
+  const { columns } = readCs(path, { columns: CS_COLUMNS, maxRows: FIRST_IMAGES });
   const first = (name: string): number | null => {
     const value: unknown = columns.get(name)?.values;
     return ArrayBuffer.isView(value) && rows > 0 ? Number((value as Float32Array)[0]) : null;
@@ -52,8 +69,22 @@ function csFacts(path: string): Found {
     boxPx,
     pixelSizeA,
     columns: fields.length,
+    firstImages: namedImages(path, columns),
     words: wordsOf([rowWords(rows), boxWords(boxPx), sizeWords(pixelSizeA)]),
   };
+}
+
+/** Of the first rows, where they lie by the usual layout of a project. */
+function namedImages(path: string, columns: ReadonlyMap<string, CsColumn>): FileFacts['firstImages'] {
+  const stored = columns.get('blob/path')?.values;
+  const sections = columns.get('blob/idx')?.values;
+  if (!(stored instanceof StringColumn) || !ArrayBuffer.isView(sections)) return [];
+  const folder = inferBaseDir(path);
+  const images = Array.from({ length: stored.length }, (_, row) => ({
+    path: resolveStored(stored.at(row), folder),
+    section: Number((sections as Uint32Array)[row]),
+  }));
+  return images.filter((image) => existsSync(image.path));
 }
 
 /** Box and pixel size are those of the optics block, or of the particles themselves. */
@@ -77,7 +108,8 @@ function mrcFacts(path: string): Found {
   const { columns, rows, sections, pixelSizeA } = reader.header;
   const images = sections === 1 ? '1 image' : `${counted(sections)} images`;
   const words = wordsOf([images, `${columns} × ${rows}`, sizeWords(pixelSizeA)]);
-  return { sections, pixelSizeA, boxPx: columns === rows ? columns : null, words };
+  const firstImages = Array.from({ length: Math.min(FIRST_IMAGES, sections) }, (_, section) => ({ path, section }));
+  return { sections, pixelSizeA, boxPx: columns === rows ? columns : null, firstImages, words };
 }
 
 function jsonFacts(path: string, sizeBytes: number): Found {

@@ -35,7 +35,18 @@ const queries = {
 
 /** What a file is, and the images of a stack or micrograph; inside the allowed roots. */
 export function imageRoutes(app: Hono, { roots }: Pick<ServerContext, 'roots'>): void {
-  app.get('/api/facts', (c) => c.json(factsOf(roots.file(query(c, file).path))));
+  const isAllowed = (path: string): boolean => {
+    try {
+      return roots.file(path) !== '';
+    } catch {
+      return false;
+    }
+  };
+
+  app.get('/api/facts', (c) => {
+    const facts = factsOf(roots.file(query(c, file).path));
+    return c.json({ ...facts, firstImages: facts.firstImages.filter(({ path }) => isAllowed(path)) });
+  });
 
   app.get('/api/image', async (c) => c.json(await imageInfo(roots.file(query(c, file).path))));
 

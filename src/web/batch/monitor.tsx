@@ -17,7 +17,8 @@ const Plans = memo(BatchPlans);
 /** A thousand bars take longer to draw than the rows in view: they follow when the rows are up to date. */
 function LaterPlans({ batch, runRoot }: { batch: BatchView; runRoot: string }) {
   const later = useDeferredValue(batch);
-  const second = useNowMs(1000);
+  // Deferred, too: a tick of the clock is urgent to React, and would draw all bars in one go.
+  const second = useDeferredValue(useNowMs(1000));
   const [held, setHeld] = useState({ batch, second });
   const isHeld = batch.jobs.length > MANY_JOBS && held.second === second;
   if (!isHeld && held.batch !== later) setHeld({ batch: later, second });

@@ -1,4 +1,5 @@
 import type { FileFacts } from '../../server/api.ts';
+import { addressOf } from '../pictures/address.ts';
 import { useFileFacts } from '../editor/file-facts.tsx';
 import { baseName, bytes, count } from '../ui/format.ts';
 
@@ -38,21 +39,21 @@ function FactRows({ facts }: { facts: FileFacts }) {
           ),
         )}
       </dl>
-      {facts.format === 'mrc' && facts.fault === null && <FirstImages facts={facts} />}
+      <FirstImages images={facts.firstImages} />
     </>
   );
 }
 
-/** The first sections of a stack. */
-function FirstImages({ facts }: { facts: FileFacts }) {
-  const shown = Math.min(4, facts.sections ?? 1);
+/** So that one sees what it is. */
+function FirstImages({ images }: { images: FileFacts['firstImages'] }) {
   return (
     <div className="first-images">
-      {Array.from({ length: shown }, (_, section) => (
+      {images.map(({ path, section }) => (
         <img
-          key={section}
-          src={`/api/image/png?${new URLSearchParams({ path: facts.path, section: String(section), side: '160' }).toString()}`}
-          alt={`Section ${section}`}
+          key={`${path} ${section}`}
+          src={addressOf('/api/image/png', { path, section, side: 160 })}
+          alt={`Section ${section} of ${baseName(path)}`}
+          title={path}
         />
       ))}
     </div>

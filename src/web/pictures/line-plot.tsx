@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { count } from '../ui/format.ts';
 import { useTheme } from './use-theme.ts';
 import { useSize } from './use-size.ts';
 
@@ -67,7 +68,7 @@ function optionsOf(
       labels
         ? { ...axis, size: 24, splits: () => [...x], values: () => [...labels] }
         : { ...axis, size: 24, values: (_, splits) => splits.map((value, i) => withUnit(value, i, splits, unitX)) },
-      { ...axis, size: 48, values: (_, splits) => splits.map((value) => withMinus(String(value))) },
+      { ...axis, size: 48, values: (_, splits) => splits.map(tickWords) },
     ],
     series: [
       {},
@@ -87,6 +88,7 @@ function withUnit(value: number, index: number, splits: readonly number[], unit:
   return withMinus(index === splits.length - 1 ? `${value} ${unit}` : String(value));
 }
 
+const tickWords = (value: number): string => withMinus(Math.abs(value) < 1000 ? String(value) : count(value));
 const withMinus = (words: string): string => words.replace('-', '−');
 
 function shade(plot: uPlot, [from, to]: [number, number]): void {

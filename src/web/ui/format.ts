@@ -2,7 +2,6 @@
 
 /** Made once: making one takes a hundred times as long as its use, and a batch has a thousand rows and bars. */
 const COUNT = new Intl.NumberFormat('en-US');
-const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 
 export function count(value: number): string {
@@ -36,9 +35,14 @@ export function gigabytes(mebibytes: number): string {
 export function clock(utc: string | null): string {
   if (!utc) return '–';
   const date = new Date(utc);
-  const time = TIME.format(date);
-  return date.toDateString() === new Date().toDateString() ? time : `${DAY.format(date)} ${time}`;
+  const time = `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
+  return isSameDay(date, new Date()) ? time : `${DAY.format(date)} ${time}`;
 }
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0');
+
+const isSameDay = (a: Date, b: Date): boolean =>
+  a.getDate() === b.getDate() && a.getMonth() === b.getMonth() && a.getFullYear() === b.getFullYear();
 
 /** `1,342/s`, `28.7/s`, `0.27/s`, `12.4/min` */
 export function rate(perSecond: number): string {

@@ -4,7 +4,7 @@ import type { JobFiles, JobView, ParticleList } from '../../server/api.ts';
 import { get } from '../api.ts';
 import type { PageProps } from '../pages.tsx';
 import { hrefTo } from '../router.ts';
-import { count } from '../ui/format.ts';
+import { count, plural } from '../ui/format.ts';
 import type { CompareMode } from './compare-column.tsx';
 import { Comparison } from './comparison.tsx';
 import { Fault } from './fault.tsx';
@@ -77,7 +77,7 @@ function Compare({ runRoot, jobs, job }: { runRoot: string; jobs: readonly JobVi
   const fault = list.fault ?? files.fault;
   return (
     <main className="job-page">
-      <PageHead runRoot={runRoot} page="compare" jobs={jobs} job={job}>
+      <PageHead runRoot={runRoot} page="compare" jobs={jobs} job={job} facts={same ? sweepWords(same) : undefined}>
         {same && same.columns.length > MOST_COLUMNS && (
           <ColumnPages from={from} total={same.columns.length} onFrom={setFrom} />
         )}
@@ -134,6 +134,15 @@ function ColumnPages({ from, total, onFrom }: { from: number; total: number; onF
       </button>
     </div>
   );
+}
+
+/** `Sweep of points_step · 5 jobs, all else equal` */
+function sweepWords({ names, columns }: ReturnType<typeof sameInput>): string {
+  const jobs = plural(columns.length, 'job');
+  if (names.length === 0) return columns.length > 1 ? `${jobs}, all equal` : 'No other job has the same particles';
+  return names.length === 1
+    ? `Sweep of ${names[0]} · ${jobs}, all else equal`
+    : `${jobs} differ in ${names.join(', ')}`;
 }
 
 const NO_FLAGS: ReadonlySet<number> = new Set();

@@ -41,7 +41,7 @@ export function CurveEditor(props: CurveEditorProps) {
     <section className="panel col curve-panel" aria-label={`Class ${one.classId}`}>
       <div className="ph">
         <h2>Class {one.classId}</h2>
-        <span className="dim sm">
+        <span className="dim sm hide-m">
           {list.boxPx} px · {list.pixelSizeA.toFixed(2)} Å/px
         </span>
         <span className="grow" />
@@ -73,7 +73,13 @@ export function CurveEditor(props: CurveEditorProps) {
               ))}
             {showsFit && isEdited && <Curve points={one.curve} className="fit" />}
             <Curve points={curve} className="main" />
-            {points && <Handles {...{ points, scale, point, onPoint, onMove }} label={`class ${one.classId}`} />}
+            {points && (
+              <Handles
+                {...{ points, scale, point, onPoint, onMove }}
+                boxPx={list.boxPx}
+                label={`class ${one.classId}`}
+              />
+            )}
           </>
         )}
       >

@@ -3,10 +3,13 @@ import type { Points } from './class-edits.ts';
 
 const RADIUS_PX = 7.5;
 const HIT_RADIUS_PX = 12;
+const LABEL_PX = 36;
 
 interface HandlesProps {
   label: string;
   points: Points;
+  /** Of the image, px: labels stay inside. */
+  boxPx: number;
   /** Screen pixels per image pixel. */
   scale: number;
   point: number;
@@ -15,8 +18,9 @@ interface HandlesProps {
 }
 
 /** Control points over an image: dragged, or moved by arrows (1 px, with Shift 0.1 px). */
-export function Handles({ label, points, scale, point, onPoint, onMove }: HandlesProps) {
+export function Handles({ label, points, boxPx, scale, point, onPoint, onMove }: HandlesProps) {
   const hasMoved = useRef(false);
+  const isNearEnd = (x: number): boolean => (boxPx - x) * scale < LABEL_PX;
   const place = (index: number, x: number, y: number, isSameMove: boolean): void => {
     const rounded: [number, number] = [Math.round(100 * x) / 100, Math.round(100 * y) / 100];
     onMove(
@@ -64,7 +68,13 @@ export function Handles({ label, points, scale, point, onPoint, onMove }: Handle
         >
           <circle className="hit" cx={x} cy={y} r={HIT_RADIUS_PX / scale} />
           <circle className="dot" cx={x} cy={y} r={RADIUS_PX / scale} />
-          <text x={x + 14 / scale} y={y - 10 / scale} fontSize={13 / scale} strokeWidth={3 / scale}>
+          <text
+            x={x + (isNearEnd(x) ? -14 : 14) / scale}
+            y={y - 10 / scale}
+            fontSize={13 / scale}
+            strokeWidth={3 / scale}
+            textAnchor={isNearEnd(x) ? 'end' : 'start'}
+          >
             P{index}
           </text>
         </g>

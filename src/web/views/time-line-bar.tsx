@@ -53,14 +53,10 @@ export const TimeLineBar = memo(function TimeLineBar({
       {runs.map(({ first, count }) => (
         <g key={first} transform={`translate(0 ${first * LANE_PX + 5})`}>
           {parts.map(({ isForecast, x, width }) => (
-            <rect
+            <polygon
               key={String(isForecast)}
               className={`job-bar ${job.status}${isForecast ? ' forecast' : ''}`}
-              x={x}
-              y={0}
-              width={width}
-              height={(count - 1) * LANE_PX + BAR_PX}
-              rx={2}
+              points={corners(x, width, (count - 1) * LANE_PX + BAR_PX)}
             />
           ))}
           {name && (
@@ -73,6 +69,10 @@ export const TimeLineBar = memo(function TimeLineBar({
     </a>
   );
 });
+
+/** Not a rect: its x and width are styles to a browser, and new ones for a thousand bars take it 30 ms. */
+const corners = (x: number, width: number, height: number): string =>
+  `${x},0 ${x + width},0 ${x + width},${height} ${x},${height}`;
 
 /** Lanes that lie side by side are drawn as one. */
 function runsOf(lanes: readonly number[]): { first: number; count: number }[] {
