@@ -90,6 +90,7 @@ async function runLocked(plan: BatchPlan, options: BatchOptions, lock: StateLock
   faultPoint('finish-applied');
   log.line(resultsLine(store.state));
   await store.close(() => options.stop.aborted);
+  await results.drain(); // there may be space by now
   faultPoint('finish-saved');
   return exitCodeOf(store.state);
 }

@@ -178,7 +178,9 @@ export class Runner {
     const { job, status } = entryOf(this.store.state, index);
     if (status.name !== 'running') throw new Error(`${job.job_id} ended, but it does not run`);
     const record = readExit(job.output_root);
-    const returncode = seen ?? (record?.attempt === attempt ? record.returncode : null);
+    const own = record?.attempt === attempt ? record.returncode : null;
+    // A signal (a crash of the runtime as it ends its threads, say) that comes after a job's own record takes nothing back.
+    const returncode = seen === null || seen < 0 ? (own ?? seen) : seen;
     let failure: Failure | null = null;
     if (returncode === null) this.store.apply({ type: 'vanished', job: index, attempt, utc: isoUtc() });
     else {

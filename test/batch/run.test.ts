@@ -143,6 +143,21 @@ describe('bezierfit-batch', () => {
     expect(JSON.parse(batch.jobFile('b', 'job_result.json'))).toMatchObject({ status: 'failed', returncode: -9 });
   });
 
+  it('a signal after the own exit record of a job changes nothing', async () => {
+    const batch = new BatchFolder(
+      [
+        { id: 'a', record: true, dieAtEnd: 'SIGABRT' },
+        { id: 'b', record: true, dieAtEnd: 'SIGKILL', exit: 3 },
+        { id: 'c', dieAtEnd: 'SIGABRT' },
+      ],
+      { fail_fast: false },
+    );
+    expect((await batch.run()).code).toBe(1);
+    expect(batch.job('a')).toMatchObject({ status: 'success', returncode: 0 });
+    expect(batch.job('b')).toMatchObject({ status: 'failed', returncode: 3 });
+    expect(batch.job('c')).toMatchObject({ status: 'failed', returncode: -6 });
+  });
+
   it('fail_fast false: cancels only what depends on the failed job', async () => {
     const jobs: FakeJob[] = [
       { id: 'bad', exit: 1 },

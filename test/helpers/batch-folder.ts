@@ -27,6 +27,8 @@ export interface Behaviour {
   daemon?: boolean;
   /** Writes an exit record, as our own jobs do. */
   record?: boolean;
+  /** After that: a signal to itself instead of an exit. */
+  dieAtEnd?: NodeJS.Signals;
   environment?: boolean;
   print?: string;
   /** KiB to standard output. */
