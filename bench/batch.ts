@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { statFields } from '../src/base/process-identity.ts';
 import { PROGRAM } from './measured-process.ts';
 import { median, withFolder, type BenchGroup, type BenchRow, type BenchScale } from './table.ts';
 import { interleave } from './interleave.ts';
@@ -132,8 +133,7 @@ function writeSpec(folder: string, count: number, script: string): string {
 
 /** User and system time of a process so far. */
 function processorTicks(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const fields = statFields(pid);
   return Number(fields[11]) + Number(fields[12]);
 }
 

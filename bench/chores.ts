@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { peakMbOf } from './peak-memory.ts';
 
 /** What a chore needed: without the start of its process, and the most memory that the process held. */
 export interface ChoreFigures {
@@ -34,8 +34,6 @@ export async function doChore(choresOf: Record<string, Chores>): Promise<boolean
   await choresOf[group]?.[name]?.(folder);
   const seconds = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(before);
-  // Not maxRSS: that begins with what the process that started this one held.
-  const peakMb = Number(/VmHWM:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'latin1'))?.[1]) / 1024;
-  console.log(JSON.stringify({ seconds, cpuS: (user + system) / 1e6, peakMb }));
+  console.log(JSON.stringify({ seconds, cpuS: (user + system) / 1e6, peakMb: peakMbOf('self') }));
   return true;
 }

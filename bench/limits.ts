@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, statfsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -7,6 +7,7 @@ import { traceDisk, type DiskStep } from '../test/helpers/disk-trace.ts';
 import { writeNoiseProject } from '../test/helpers/noise-project.ts';
 import { pmsArgv } from './job-run.ts';
 import { PROGRAM, runMeasured } from './measured-process.ts';
+import { peakMbOf } from './peak-memory.ts';
 import { withFolder, type BenchGroup, type BenchRow, type BenchScale } from './table.ts';
 
 const BOX = 256;
@@ -55,23 +56,15 @@ async function peakMbUntil(folder: string, particles: number): Promise<number> {
   const env = { ...process.env, BEZIERFIT_ATTEMPT: '1' };
   const job = spawn(process.execPath, [PROGRAM, ...pmsArgv(folder, 2)], { cwd, env, stdio: 'ignore' });
   const ended = once(job, 'exit');
+  const { pid = 0 } = job;
   let peakMb = NaN;
   for (; job.exitCode === null && particlesDone(cwd) < particles; await setTimeout(20))
-    peakMb = peakMbOf(job) ?? peakMb;
+    peakMb = peakMbOf(pid) || peakMb;
   if (particlesDone(cwd) < particles) throw new Error(`pms ended with ${job.exitCode}`);
-  peakMb = peakMbOf(job) ?? peakMb;
+  peakMb = peakMbOf(pid) || peakMb;
   job.kill('SIGTERM');
   await ended;
   return peakMb;
-}
-
-/** VmHWM; null when the process has just ended. */
-function peakMbOf({ pid }: ChildProcess): number | null {
-  try {
-    return Number(/^VmHWM:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
-  } catch {
-    return null;
-  }
 }
 
 function particlesDone(cwd: string): number {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { peakMbIn } from './peak-memory.ts';
 import { median } from './table.ts';
 
 /** The program that lies beside this benchmark in dist. */
@@ -12,19 +13,18 @@ export interface ProcessFigures {
   seconds: number;
   /** Of all its threads, user and system. */
   cpuS: number;
-  /** Most memory that it held at once (VmHWM). */
+  /** Most memory that it held at once. */
   peakMb: number;
 }
 
 /**
- * Loaded before the program. Not by --import: with that every worker thread would load modules, too, 40 ms each. Not maxRSS:
- * that begins with what the benchmark itself holds.
+ * Loaded before the program. Not by --import: with that every worker thread would load modules, too, 40 ms each.
  */
 const REPORT = `if (require('node:worker_threads').isMainThread) process.on('exit', () => {
   const { userCPUTime, systemCPUTime } = process.resourceUsage();
   const { readFileSync, writeSync } = require('node:fs');
-  const peakMb = Number(/VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status', 'latin1'))[1]) / 1024;
-  writeSync(2, '\\n' + JSON.stringify({ peakMb, cpuS: (userCPUTime + systemCPUTime) / 1e6 }));
+  const status = readFileSync('/proc/self/status', 'latin1');
+  writeSync(2, '\\n' + JSON.stringify({ status, cpuS: (userCPUTime + systemCPUTime) / 1e6 }));
 });`;
 
 /** Runs the program, or another script, in a process of its own to its end. @throws when it fails */
@@ -49,7 +49,8 @@ function measure(argv: readonly string[], env: NodeJS.ProcessEnv): ProcessFigure
   });
   const seconds = (performance.now() - started) / 1000;
   if (status !== 0) throw new Error(`${argv.join(' ')}: ${stderr}`);
-  return { seconds, ...(JSON.parse(stderr.slice(stderr.lastIndexOf('\n{'))) as Omit<ProcessFigures, 'seconds'>) };
+  const report = JSON.parse(stderr.slice(stderr.lastIndexOf('\n{'))) as { status: string; cpuS: number };
+  return { seconds, cpuS: report.cpuS, peakMb: peakMbIn(report.status) };
 }
 
 export const peakOf = (runs: readonly ProcessFigures[]): number => Math.max(...runs.map(({ peakMb }) => peakMb));

@@ -14,21 +14,20 @@ export interface ProcessIdentity {
 
 /** Start time of a live process (a zombie counts as dead), or null when there is none. */
 export function processStart(pid: number): string | null {
-  const [state, start = null] = stateAndStart(pid);
-  return state === 'Z' || state === 'X' ? null : start;
+  const fields = statFields(pid);
+  return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null);
 }
 
 /** True while SIGSTOP, or Ctrl+Z, holds the process. */
 export function isHeld(pid: number): boolean {
-  return stateAndStart(pid)[0] === 'T';
+  return statFields(pid)[0] === 'T';
 }
 
-/** Fields 3 and 22 of /proc/PID/stat; nothing when there is no such process. */
-function stateAndStart(pid: number): [state?: string, start?: string] {
+/** /proc/PID/stat from its field 3, the state, on; nothing when there is no such process. */
+export function statFields(pid: number): string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return [fields[0], fields[19]];
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
     return [];
   }

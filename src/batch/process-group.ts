@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { errorCode } from '../base/errors.ts';
+import { statFields } from '../base/process-identity.ts';
 
 /** A living process as /proc shows it. */
 export interface ProcessEntry {
@@ -11,13 +12,8 @@ export interface ProcessEntry {
 function* processes(): Generator<ProcessEntry> {
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      yield { pid: Number(name), state: fields[0] ?? '', group: Number(fields[2]) };
-    } catch {
-      // It ended while we looked.
-    }
+    const [state, , group] = statFields(Number(name));
+    if (state !== undefined) yield { pid: Number(name), state, group: Number(group) };
   }
 }
 

@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import { writeCs } from '../formats/cs/write.ts';
 import type { Random } from '../base/random.ts';
+import { StarLoop } from '../formats/star/loop.ts';
+import { writeStar, type StarBlockToWrite } from '../formats/star/write.ts';
 import { float32, tableOf, text, unsigned32, unsigned64 } from './columns.ts';
 import { MICROSCOPE } from './ctf.ts';
 import { PROJECT_PATHS } from './layout.ts';
@@ -105,11 +106,11 @@ export function writeParticlesStar(path: string, truth: Truth): void {
       rlnOpticsGroup: 1,
     };
   });
-  writeFileSync(path, starBlock('optics', [optics]) + starBlock('particles', particles));
+  writeStar(path, { blocks: [starBlock('optics', [optics]), starBlock('particles', particles)], comments: [] });
 }
 
-function starBlock(name: string, rows: readonly Record<string, string | number>[]): string {
-  const labels = Object.keys(rows[0] ?? {}).map((label, i) => `_${label} #${i + 1}`);
-  const lines = rows.map((row) => Object.values(row).join(' '));
-  return ['', '# version 30001', '', `data_${name}`, '', 'loop_', ...labels, ...lines, '', ''].join('\n');
+function starBlock(name: string, rows: readonly Record<string, string | number>[]): StarBlockToWrite {
+  const labels = Object.keys(rows[0] ?? {});
+  const columns = labels.map((label) => [label, rows.map((row) => String(row[label]))]);
+  return { name, comments: ['# version 30001'], pairs: [], loops: [StarLoop.from(Object.fromEntries(columns))] };
 }

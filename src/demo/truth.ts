@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder } from '../base/atomic-file.ts';
-import { formatJson, readJsonFile } from '../base/json.ts';
+import { formatJson } from '../base/json.ts';
 import type { Ring } from './bilayer.ts';
 import type { Particle } from './particle-pose.ts';
 import type { DemoSettings } from './settings.ts';
@@ -35,9 +35,4 @@ export interface Truth {
 export function writeTruth(path: string, truth: Truth): void {
   makeFolder(dirname(path), { durable: false });
   writeFileSync(path, formatJson(truth));
-}
-
-/** Reads what `writeTruth` wrote. */
-export function readTruth(path: string): Truth {
-  return readJsonFile(path) as unknown as Truth;
 }

@@ -37,7 +37,7 @@ export class CurveSamples {
 }
 
 /** Evaluates one Bezier curve of any degree in Bernstein form, with the float32 roundings of algorithms.md 3.0. */
-export class BezierCurve {
+class BezierCurve {
   x = 0;
   y = 0;
   nx = 0;

@@ -1,5 +1,5 @@
 /** Width (standard deviation) of the soft edge, in pixels. */
-export const EDGE_PX = 5;
+const EDGE_PX = 5;
 /** Edge values below this are cut to 0. */
 const EDGE_FLOOR = 0.001;
 /** How far beyond the half-width the mask reaches: the edge falls to the floor there. */

@@ -8,7 +8,6 @@ import { DemoFolder, PROJECT_PATHS } from '../../src/demo/layout.ts';
 import { readImage } from '../../src/demo/measure-particles.ts';
 import { makeProject } from '../../src/demo/project.ts';
 import { CLASSES, DEFAULT_SETTINGS } from '../../src/demo/settings.ts';
-import { readTruth } from '../../src/demo/truth.ts';
 import { readCs } from '../../src/formats/cs/read.ts';
 import { openMrc } from '../../src/formats/mrc/read.ts';
 import { readStar } from '../../src/formats/star/read.ts';
@@ -87,7 +86,7 @@ describe('makeProject', () => {
         .map((path) => createHash('sha256').update(readFileSync(path)).digest('hex'));
     expect(digest(first)).toEqual(digest(second));
     expect(digest(first)).not.toEqual(digest(other));
-    expect(readTruth(first.folder.truthFile)).toEqual(first.truth);
+    expect(JSON.parse(readFileSync(first.folder.truthFile, 'utf8'))).toEqual(first.truth);
   });
 });
 

@@ -17,7 +17,7 @@ export interface Target {
 export type Verdict = 'head' | 'refused' | 'read';
 
 /** The program took a damaged file for something that it is not. */
-export class WrongSuccess extends Error {}
+class WrongSuccess extends Error {}
 
 export function confirm(condition: boolean, what: string): asserts condition {
   if (!condition) throw new WrongSuccess(what);

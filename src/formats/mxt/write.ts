@@ -1,4 +1,3 @@
-import { writeFileAtomic } from '../../base/atomic-file.ts';
 import { LosslessNumber, formatJson } from '../../base/json.ts';
 import { pythonFloat } from './python-number.ts';
 import type { Mxt } from './types.ts';
@@ -14,11 +13,6 @@ export function mxtPathOf(outputPath: string): string {
 export function formatMxt(mxt: Mxt): string {
   const run = { ...mxt.run, duration_sec: pythonFloat(mxt.run.duration_sec) };
   return formatJson(sortKeys({ mxt_schema: MXT_SCHEMA, ...mxt, run }));
-}
-
-/** Writes a sidecar durably: it commits the output, so the output must already be durable. */
-export function writeMxt(path: string, mxt: Mxt): void {
-  writeFileAtomic(path, formatMxt(mxt));
 }
 
 function sortKeys(value: unknown): unknown {

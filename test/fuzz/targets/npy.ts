@@ -8,7 +8,7 @@ import { verdictOf } from './refusal.ts';
 
 const TYPES = ['<f4', '<f8', '>i4', '<u8', '|u1', '>f8', '<i2'];
 /** What a header may be made to say instead. */
-export const HEADER_ODDITIES = [
+const HEADER_ODDITIES = [
   '<f4', '>u8', '|O', '|S0', '|S4294967296', '<U3', '|V5', '<c16', '<f2', '(9999999999,)', '(0,)', '(2, 3)', '(-1,)', '()',
   '1e9', 'True', 'None', "'", '(', '[[[[[[[[[[[[[[[[[[[[', '{', '\\x41', '\\U00110000', '9007199254740993',
 ]; // prettier-ignore
