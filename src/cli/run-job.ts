@@ -33,7 +33,8 @@ export async function runJob(kind: JobKind, summary: string, argv: readonly stri
   const attempt = process.env.BEZIERFIT_ATTEMPT;
   const records = attempt === undefined ? null : new JobRecords(process.cwd(), Number(attempt));
   const stop = listenForStop();
-  const code = await runToCode(kind, argv, records, stop).catch((error: unknown) => {
+  const afterwards: (() => Promise<void>)[] = [];
+  const code = await runToCode(kind, argv, records, stop, afterwards).catch((error: unknown) => {
     if (stop.signal.aborted && error instanceof Stopped) return 0;
     records?.fault(typeOfError(error), messageOf(error));
     return reportError(error);
@@ -42,6 +43,7 @@ export async function runJob(kind: JobKind, summary: string, argv: readonly stri
   faultPoint('exit-unrecorded');
   records?.exit(returncode);
   faultPoint('exit-recorded');
+  for (const action of afterwards) await action().catch(() => {}); // the job's end is on record
   return returncode;
 }
 
@@ -50,6 +52,7 @@ async function runToCode(
   argv: readonly string[],
   records: JobRecords | null,
   stop: AbortController,
+  afterwards: (() => Promise<void>)[],
 ): Promise<number> {
   const { args, outputRoot } = parseFlags(kind, argv);
   if (outputRoot !== null) removeDeadTemporaries(outputRoot);
@@ -66,6 +69,7 @@ async function runToCode(
     progress,
     announce: (outputs) => records?.announce(outputs),
     fault: (type, message) => records?.fault(type, message),
+    afterwards: (action) => afterwards.push(action),
     stop: stop.signal,
     workerEntry: new URL('./job-worker.cjs', import.meta.url),
     visibleGpus: process.env.CUDA_VISIBLE_DEVICES ?? null,

@@ -71,7 +71,7 @@ export async function runAnalyze(jobArgs: JobArgs, context: JobContext): Promise
     events.close();
     return concludeItems(book, 1, 'analyses', context);
   } finally {
-    await pool.stop();
+    context.afterwards(() => pool.stop());
   }
 }
 

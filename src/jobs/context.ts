@@ -14,6 +14,8 @@ export interface JobContext {
   announce: (outputs: ExpectedOutputs) => void;
   /** Says why the job will not succeed; of several the first is kept. */
   fault: (type: string, message: string) => void;
+  /** Is done when the job's end is on record: Node may crash while it ends threads (an assertion of its own). */
+  afterwards: (action: () => Promise<void>) => void;
   /** Aborted by SIGTERM or SIGINT: the job stops within a second and leaves nothing half-written. */
   stop: AbortSignal;
   /** Entry file of the worker threads. */

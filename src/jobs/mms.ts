@@ -55,7 +55,7 @@ export async function runMms(jobArgs: JobArgs, context: JobContext): Promise<num
       if (code !== 0 || context.stop.aborted) return code;
       return await finishStar(plan, args, context);
     } finally {
-      await threads.end();
+      threads.end();
     }
   } finally {
     events.close();

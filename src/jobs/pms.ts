@@ -62,7 +62,7 @@ export async function runPms(jobArgs: JobArgs, context: JobContext): Promise<num
     events.close();
     return concludeItems(book, plan.items.length, 'particle stacks', context);
   } finally {
-    await end();
+    end();
   }
 }
 

@@ -11,8 +11,8 @@ export interface Threads {
   pool: WorkerPool;
   /** null: the CPU computes. */
   gpus: Gpus | null;
-  /** When no task is in work any more: ends the threads; those with a GPU give back what they hold. */
-  end: () => Promise<void>;
+  /** When no task is in work any more: has the threads ended after the job; those with a GPU give back what they hold. */
+  end: () => void;
 }
 
 type ThreadArgs = Pick<ImageJobArgs, 'device' | 'procs' | 'batch_size'>;
@@ -35,12 +35,12 @@ export async function startThreads(
     ? gpuPool(gpus, count, args, tasksPerGpuThread, context)
     : new WorkerPool(context.workerEntry, count);
   context.stop.addEventListener('abort', () => void pool.stop());
-  const end = async () => {
+  const endThreads = async () => {
     if (gpus && !pool.isStopped) await pool.retire();
     await pool.stop();
     if (pool.failure === null) gpus?.close();
   };
-  return { pool, gpus, end };
+  return { pool, gpus, end: () => context.afterwards(endThreads) };
 }
 
 /** Threads that write for one with a GPU: three keep up with it. */
