@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { aligned } from '../src/cli/aligned.ts';
 
 /** One measured quantity. */
 export interface Figure {
@@ -78,15 +79,7 @@ export async function withFolder<T>(use: (folder: string) => T | Promise<T>): Pr
 
 /** Lines of aligned columns. */
 export function tableText(rows: readonly BenchRow[]): string {
-  const cells = [HEAD, ...rows.map(cellsOf)];
-  const widths = HEAD.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const lines = cells.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  return `${lines.join('\n')}\n`;
+  return `${aligned([HEAD, ...rows.map(cellsOf)]).join('\n')}\n`;
 }
 
 function cellsOf(row: BenchRow): string[] {

@@ -26,8 +26,8 @@ export interface BatchOptions {
   command?: BatchCommand;
   /** Gets every line of the run log. */
   echo: Log;
-  /** From SIGTERM to SIGKILL when jobs are ended; 30 s by contract 9. */
-  graceMs?: number;
+  /** From SIGTERM to SIGKILL when jobs are ended. */
+  graceMs: number;
   /** Told of every change, for a terminal. */
   onChange?: Listener;
   /** Aborted: running jobs are ended, the others canceled. */
@@ -56,7 +56,7 @@ export async function runBatch(plan: BatchPlan, options: BatchOptions): Promise<
 }
 
 async function runLocked(plan: BatchPlan, options: BatchOptions, lock: StateLock, log: Log): Promise<0 | 1> {
-  const { statePath, graceMs = 30_000 } = options;
+  const { statePath, graceMs } = options;
   const runRoot = dirname(statePath);
   removeDeadTemporaries(runRoot);
   const kept: string[] = [];

@@ -1,13 +1,11 @@
-import { refuse } from '../base/errors.ts';
 import { readJsonFile } from '../base/json.ts';
 import { stdoutLog } from '../base/log.ts';
 import type { BatchCommand } from '../batch/command-record.ts';
+import { graceSeconds } from '../batch/grace.ts';
 import { planJson } from '../batch/load-batch.ts';
 import { runBatch } from '../batch/run-batch.ts';
 import { requireStatePlace } from '../batch/state-place.ts';
 import { BatchScreen } from './batch-screen.ts';
-
-export const GRACE_S = 30;
 
 /** Runs a batch, or goes on with one, shown on the terminal; `spec` left out: read from its file. Exit codes: contract 1. */
 export async function startBatch(given: Omit<BatchCommand, 'spec'> & Partial<BatchCommand>): Promise<number> {
@@ -21,7 +19,7 @@ export async function startBatch(given: Omit<BatchCommand, 'spec'> & Partial<Bat
       statePath,
       command: { specPath, spec, statePath, overrides },
       echo: screen ?? stdoutLog(),
-      graceMs: graceMs(),
+      graceMs: 1000 * graceSeconds(),
       stop: stop.signal,
       onChange: (newest) => screen?.show(newest),
     });
@@ -38,11 +36,4 @@ function listenForStop(): { signal: AbortSignal; ignore: () => void } {
   const ignoreHangup = (): void => {};
   process.on('SIGTERM', stop).on('SIGINT', stop).on('SIGHUP', ignoreHangup);
   return { signal: controller.signal, ignore: () => process.off('SIGTERM', stop).off('SIGINT', stop) };
-}
-
-function graceMs(): number {
-  const text = process.env.BEZIERFIT_GRACE_S ?? String(GRACE_S);
-  const seconds = Number(text);
-  if (!(seconds >= 0 && seconds <= 86_400)) refuse('BEZIERFIT_GRACE_S', `expected seconds, 0 to 86400, got ${text}`);
-  return seconds * 1000;
 }

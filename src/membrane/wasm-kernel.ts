@@ -1,3 +1,4 @@
+import { statisticsOf } from './canvas-statistics.ts';
 import type { CurveSamples } from './curve.ts';
 import { curveTerms } from './curve-terms.ts';
 import { KERNEL_WASM_BASE64 } from './kernel-bytes.ts';
@@ -92,11 +93,7 @@ export class WasmKernel implements MembraneKernel {
   }
 
   canvasStatistics(): CanvasStatistics | null {
-    if (!this.wasm.sumStaged()) return null;
-    const [min, max, sum, squares] = this.statistics;
-    const pixels = this.canvas.length;
-    const squaredDeviations = Math.max(0, squares - (sum * sum) / pixels);
-    return { pixels, finite: pixels, min, max, mean: this.canvas[0] + sum / pixels, squaredDeviations };
+    return this.wasm.sumStaged() ? statisticsOf(this.statistics, this.canvas[0], this.canvas.length) : null;
   }
 
   /** Makes room for curves of so many samples; the canvas keeps its image. */

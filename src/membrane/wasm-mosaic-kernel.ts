@@ -1,3 +1,4 @@
+import { statisticsOf } from './canvas-statistics.ts';
 import { MOSAIC_WASM_BASE64 } from './mosaic-bytes.ts';
 import type { CanvasStatistics } from './kernel.ts';
 import type { Band, MosaicKernel, MosaicRoom, Rectangle } from './mosaic-kernel.ts';
@@ -75,17 +76,7 @@ export class WasmMosaicKernel implements MosaicKernel {
   }
 
   statistics(count: number): CanvasStatistics | null {
-    if (count === 0 || !this.wasm.sumCanvas(count)) return null;
-    const [min, max, sum, squares] = this.results;
-    const mean = this.canvas[0] + sum / count;
-    return {
-      pixels: count,
-      finite: count,
-      min,
-      max,
-      mean,
-      squaredDeviations: Math.max(0, squares - (sum * sum) / count),
-    };
+    return count > 0 && this.wasm.sumCanvas(count) ? statisticsOf(this.results, this.canvas[0], count) : null;
   }
 
   private putBand({ first, box, boxX, boxY, left, top, width, rows, gain, offset }: Band, at: number): void {

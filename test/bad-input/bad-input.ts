@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Json } from '../../src/base/json.ts';
+import type { JsonObject } from '../../src/base/json-object.ts';
 
 /** One kind of bad input: what is wrong, how to make it in a fresh small project, and the command that meets it. */
 export interface BadInput {
@@ -13,8 +13,6 @@ export interface BadInput {
   /** 2 unless said otherwise. */
   code?: number;
 }
-
-export type JsonObject = { [key: string]: Json };
 
 /** A good batch for the small project: subtraction, then micrographs. */
 export function goodSpec(): { scheduler: JsonObject; jobs: (JsonObject & { args: JsonObject })[] } {

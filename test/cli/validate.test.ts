@@ -1,37 +1,16 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../src/base/json.ts';
+import type { JsonObject } from '../../src/base/json-object.ts';
+import { goodSpec } from '../bad-input/bad-input.ts';
 import { runProgram } from '../helpers/program.ts';
 import { makeSmallProject, writeBlankMrc, writeParticles } from '../helpers/small-project.ts';
-import type { LooseJob } from '../helpers/specs.ts';
 
 /** A PMS and an MMS job on a small project; `change` may spoil spec and files. Runs `validate` without nvidia-smi. */
-async function validate(change: (root: string, spec: { jobs: LooseJob[] }) => void, ...flags: string[]) {
+async function validate(change: (root: string, spec: { jobs: JsonObject[] }) => void, ...flags: string[]) {
   const root = makeSmallProject();
-  const spec = {
-    scheduler: { gpus: [0, 1] },
-    jobs: [
-      {
-        job_id: 'pms',
-        kind: 'bezierfit_particle_pms',
-        output_root: 'runs/pms',
-        args: {
-          particle: 'J220/particles.cs',
-          template: 'J220/templates.cs',
-          control_points: 'control_points.json',
-          points_step: 0.01,
-          physical_membrane_dist: 35,
-        } as { [key: string]: Json },
-      },
-      {
-        job_id: 'mms',
-        kind: 'bezierfit_micrograph_mms',
-        output_root: 'runs/mms',
-        args: { particle: 'J220/particles.star' },
-      },
-    ] as LooseJob[],
-  };
+  const spec = goodSpec();
+  delete spec.jobs[1]!.depends_on; // to be inferred
   change(root, spec);
   writeFileSync(join(root, 'spec.json'), JSON.stringify(spec));
   const result = await runProgram(['validate', join(root, 'spec.json'), ...flags], { env: { PATH: '' } });
@@ -40,7 +19,7 @@ async function validate(change: (root: string, spec: { jobs: LooseJob[] }) => vo
 }
 
 const fine = () => {};
-const argsOf = (job: LooseJob | undefined) => (job?.args ?? {}) as { [key: string]: Json };
+const argsOf = (job: JsonObject | undefined) => (job?.args ?? {}) as JsonObject;
 
 describe('bezierfit validate', () => {
   it('says what would run', async () => {
@@ -85,7 +64,7 @@ describe('bezierfit validate', () => {
     ]);
   });
 
-  it.each<[string, (root: string, spec: { jobs: LooseJob[] }) => void, string]>([
+  it.each<[string, (root: string, spec: { jobs: JsonObject[] }) => void, string]>([
     ['a missing particles file', (root) => rmSync(join(root, 'J220/particles.cs')), 'J220/particles.cs'],
     [
       'a wrong base folder: the one that fits is named',
@@ -152,7 +131,7 @@ describe('bezierfit validate', () => {
   });
 
   it('knows that an analysis of the same batch will write the control points', async () => {
-    const withAnalysis = (root: string, spec: { jobs: LooseJob[] }) => {
+    const withAnalysis = (root: string, spec: { jobs: JsonObject[] }) => {
       const args = { particle: 'J220/particles.cs', template: 'J220/templates.cs' };
       spec.jobs.unshift({ job_id: 'fit', kind: 'bezierfit_mem_analyze', output_root: 'runs/fit', args });
       delete argsOf(spec.jobs[1]).control_points;

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, expect } from 'vitest';
 import { isGroupAlive } from '../../src/batch/process-group.ts';
 import type { SavedJob, SavedState } from '../../src/batch/saved-state.ts';
-import { startProgram, type Finished } from './program.ts';
+import { finishedOf, startProgram, type Finished } from './program.ts';
 import { temporaryFolder } from './temp-folder.ts';
 import { waitFor } from './wait.ts';
 
@@ -113,14 +113,7 @@ export class BatchFolder {
       env: { BEZIERFIT_GRACE_S: '20', CUDA_VISIBLE_DEVICES: undefined, JOURNAL: this.journalPath, ...env },
     });
     started.push({ folder: this, process: child });
-    let stdout = '';
-    let stderr = '';
-    child.stdout?.on('data', (chunk) => (stdout += String(chunk)));
-    child.stderr?.on('data', (chunk) => (stderr += String(chunk)));
-    const finished = new Promise<Finished>((done) => {
-      child.on('close', (code, signal) => done({ code, signal, stdout, stderr }));
-    });
-    return { process: child, finished };
+    return { process: child, finished: finishedOf(child) };
   }
 
   run(args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Finished> {

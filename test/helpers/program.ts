@@ -28,7 +28,11 @@ export function startProgram(args: readonly string[], options: RunOptions = {}):
 
 /** Runs the built program to its end. */
 export async function runProgram(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
-  const child = startProgram(args, options);
+  return finishedOf(startProgram(args, options));
+}
+
+/** What a child has printed, and how it ended, when it has. */
+export async function finishedOf(child: ChildProcess): Promise<Finished> {
   let stdout = '';
   let stderr = '';
   child.stdout?.on('data', (chunk) => (stdout += String(chunk)));

@@ -1,4 +1,5 @@
 import type { Json } from '../../src/base/json.ts';
+import type { JsonObject } from '../../src/base/json-object.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
 import { planBatch, type PlanContext } from '../../src/spec/plan.ts';
 import type { BatchPlan, BatchSpec } from '../../src/spec/types.ts';
@@ -12,23 +13,21 @@ export const pmsArgsWithoutPoints = {
 };
 export const pmsArgs = { ...pmsArgsWithoutPoints, control_points: '/data/control_points.json' };
 
-export type LooseJob = Record<string, Json>;
-
-export function pmsJob(id: string, rest: LooseJob = {}): LooseJob {
+export function pmsJob(id: string, rest: JsonObject = {}): JsonObject {
   return { job_id: id, kind: 'bezierfit_particle_pms', output_root: `/runs/${id}`, args: pmsArgs, ...rest };
 }
 
-export function mmsJob(id: string, rest: LooseJob = {}): LooseJob {
+export function mmsJob(id: string, rest: JsonObject = {}): JsonObject {
   const args = { particle: '/data/particles_selected.star' };
   return { job_id: id, kind: 'bezierfit_micrograph_mms', output_root: `/runs/${id}`, args, ...rest };
 }
 
-export function analyzeJob(id: string, rest: LooseJob = {}): LooseJob {
+export function analyzeJob(id: string, rest: JsonObject = {}): JsonObject {
   const args = { particle: '/data/particles_selected.cs', template: '/data/J7/templates_selected.cs' };
   return { job_id: id, kind: 'bezierfit_mem_analyze', output_root: `/runs/${id}`, args, ...rest };
 }
 
-export function specOf(...jobs: LooseJob[]): { [key: string]: Json } {
+export function specOf(...jobs: JsonObject[]): JsonObject {
   return { scheduler: { gpus: [0, 1] }, jobs };
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/base/json.ts';
+import type { JsonObject } from '../../src/base/json-object.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
 import {
   analyzeJob,
@@ -11,7 +12,6 @@ import {
   pmsJob,
   problemsOf,
   specOf,
-  type LooseJob,
 } from '../helpers/specs.ts';
 
 describe('parseSpec', () => {
@@ -62,7 +62,7 @@ describe('parseSpec', () => {
   });
 });
 
-const withArgs = (args: LooseJob) => specOf(pmsJob('a', { args: { ...pmsArgs, ...args } }));
+const withArgs = (args: JsonObject) => specOf(pmsJob('a', { args: { ...pmsArgs, ...args } }));
 
 /** One field broken in an otherwise good spec -> the exact message. */
 const BROKEN: [string, Json, string][] = [
@@ -216,7 +216,7 @@ describe('parseSpec with anything', () => {
         const job = { ...pmsJob('a'), ...(part === 'resources' || part === 'depends_on' ? { [part]: json } : {}) };
         if (part === 'args') job.args = json;
         if (part === 'points_step') job.args = { ...pmsArgs, points_step: json };
-        const spec = specOf(part === 'job' ? (json as LooseJob) : job);
+        const spec = specOf(part === 'job' ? (json as JsonObject) : job);
         if (part === 'scheduler' || part === 'jobs') spec[part] = json;
         const result = parseSpec(spec, 'x');
         expect(Boolean(result.spec) !== Boolean(result.problems?.length)).toBe(true);

@@ -1,8 +1,9 @@
 import { dirname, join, resolve } from 'node:path';
 import { refuse } from '../../base/errors.ts';
+import { GRACE_S } from '../../batch/grace.ts';
 import type { BatchOverrides } from '../../batch/load-batch.ts';
 import { newCommand, parseCommand } from '../flags.ts';
-import { GRACE_S, startBatch } from '../start-batch.ts';
+import { startBatch } from '../start-batch.ts';
 
 type Options = BatchOverrides & { spec?: string; state?: string };
 

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Hono } from 'hono';
 import { refuse } from '../../base/errors.ts';
+import { graceSeconds } from '../../batch/grace.ts';
 import { Access } from '../../server/access/access.ts';
 import { readSecrets, secretFile, stateFolder } from '../../server/access/secret-file.ts';
 import { AllowedRoots } from '../../server/allowed-roots.ts';
@@ -28,7 +29,6 @@ interface Options {
 const STOP_MS = 5_000;
 const FIRST_PORT = 7411;
 const PORTS_TRIED = 20;
-const GRACE_S = 30;
 
 /** `bezierfit gui`: serves the interface until Ctrl+C. Batches that were started from it go on without it. */
 export async function run(argv: string[]): Promise<number> {
@@ -84,7 +84,7 @@ function placesOf({ runRoot, root = [], host }: Options) {
     webFolder: fileURLToPath(new URL('./web', import.meta.url)),
     readerEntry: new URL('./reader.cjs', import.meta.url),
     stateFolder: stateFolder(),
-    graceS: Number(process.env.BEZIERFIT_GRACE_S ?? GRACE_S),
+    graceS: graceSeconds(),
   };
 }
 

@@ -7,6 +7,7 @@ import { loadBatch, type BatchOverrides } from '../../batch/load-batch.ts';
 import { checkJobs } from '../../batch/validate/check-jobs.ts';
 import { diskNeeds, diskProblems, formatBytes, type DiskNeed } from '../../batch/validate/disk.ts';
 import { outputBytes, type JobReport } from '../../batch/validate/report.ts';
+import { aligned } from '../aligned.ts';
 
 type Options = BatchOverrides & { spec?: string; json?: true };
 
@@ -79,16 +80,6 @@ const SINGULAR = { jobs: 'job', particles: 'particle', stacks: 'stack', microgra
 
 function counted(count: number, what: keyof typeof SINGULAR): string {
   return `${count} ${count === 1 ? SINGULAR[what] : what}`;
-}
-
-function aligned(rows: readonly string[][]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }
 
 function asJson({ problems, plan, reports, disk }: Validation) {

@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { GRACE_S } from '../../batch/grace.ts';
 import { readState } from '../../batch/saved-state.ts';
 import type { BatchEvent, BatchView, JobView } from '../api.ts';
 import { draftPaths, readDraft } from './drafts.ts';
@@ -30,7 +31,7 @@ export class BatchWatch {
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | null = null;
 
-  constructor(runRoot: string, graceS = 30) {
+  constructor(runRoot: string, graceS = GRACE_S) {
     this.runRoot = runRoot;
     this.statePath = join(runRoot, 'scheduler_state.json');
     const log = { path: join(runRoot, 'bezierfit_batch.run.out'), sizeBytes: 0 };
