@@ -47,6 +47,25 @@ mkdirSync(out, { recursive: true });
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
 page.on('console', (message) => ['error', 'warning'].includes(message.type()) && console.log(message.text()));
 page.on('pageerror', (error) => console.log(String(error)));
+/** What the page asks for again and again is no sign of work. */
+const REGULAR = /\/api\/(events|machine|log)/;
+/** The page asks for some things only when nothing was changed for a moment. */
+const QUIET_MS = 1200;
+const pending = new Set();
+page.on('request', (request) => REGULAR.test(request.url()) || pending.add(request));
+for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => pending.delete(request));
+
+/** Until nothing is on its way and all pictures are drawn: tiles and small pictures are loaded after the page. */
+async function untilQuiet() {
+  for (let since = performance.now(); performance.now() - since < QUIET_MS;) {
+    const isDrawn = await page.evaluate(async () => {
+      await new Promise((done) => requestAnimationFrame(done));
+      return !document.querySelector('[aria-busy=true]') && [...document.images].every(({ complete }) => complete);
+    });
+    if (pending.size > 0 || !isDrawn) since = performance.now();
+  }
+}
+
 await page.goto(link);
 await page.getByRole('navigation', { name: 'Main' }).waitFor();
 for (const theme of ['dark', 'light']) {
@@ -62,8 +81,7 @@ for (const theme of ['dark', 'light']) {
         .locator('button', { hasText: new RegExp(`^${tab}$`) })
         .first()
         .click();
-    await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
-    await page.waitForTimeout(4000); // Tiles and small pictures are loaded after the page.
+    await untilQuiet();
     const path = join(out, `interface-${name}${theme === 'light' ? '-light' : ''}.png`);
     writeFileSync(path, palettePng(await page.screenshot()));
   }

@@ -186,6 +186,19 @@ describe('the curve of a class average', () => {
     await gui.expectAccessible();
   });
 
+  it('is said to be doubtful where it leaves the membrane, and no longer when it is back', async () => {
+    const doubt = gui.page.getByRole('region', { name: 'Warnings' });
+    const before = await coordinate('P1 x');
+    await gui.page.getByRole('spinbutton', { name: 'P1 x' }).fill(String(Number(before) + 90));
+    await doubt.getByText('of the curve shows no clear bilayer').waitFor();
+    await gui.page.getByRole('spinbutton', { name: 'P1 x' }).fill(before);
+    await doubt.waitFor({ state: 'detached' });
+    await gui.page
+      .getByRole('button', { name: /^Class \d+.*Fitted/ })
+      .first()
+      .waitFor();
+  });
+
   it('shows what would be taken away along it, and what would be left', async () => {
     await gui.page.getByRole('button', { name: 'Model' }).click();
     await image(/^Model of class \d+ with its curve/).waitFor();

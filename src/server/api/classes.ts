@@ -31,6 +31,11 @@ export interface ObjectiveRequest extends RunRootRequest {
   controlPoints: [number, number][];
 }
 
+/** What speaks against a curve on its class average; empty: nothing. (docs/guide.md) */
+export interface CurveWarnings {
+  warnings: string[];
+}
+
 export interface Objective {
   /** correlation - curvaturePenalty - boxPenalty; null: the curve misses the box. */
   fitness: number | null;

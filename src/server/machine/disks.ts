@@ -1,5 +1,6 @@
 import { stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { existingFolder } from '../../batch/validate/output-roots.ts';
 import { savedState } from '../batch/start.ts';
 import { stampOf } from '../jobs/file-cache.ts';
 import type { DiskView } from '../api.ts';
@@ -7,18 +8,18 @@ import type { DiskView } from '../api.ts';
 /** Where many jobs write, their folders lie side by side: more different ones are not looked at. */
 const MOST_FOLDERS = 8;
 
-/** The file systems of a run root and of its jobs' outputs; folders that are not there (yet) are left out. */
+/** The file systems of a run root and of its jobs' outputs, which need not be there yet. */
 export async function disksOf(runRoot: string | null): Promise<DiskView[]> {
   if (runRoot === null) return [];
   const found = new Map<number, DiskView>();
   for (const folder of foldersOf(runRoot)) {
     try {
-      const { dev } = await stat(folder);
+      const { dev } = await stat(existingFolder(folder));
       if (found.has(dev)) continue;
-      const { bavail, blocks, bsize } = await statfs(folder);
+      const { bavail, blocks, bsize } = await statfs(existingFolder(folder));
       found.set(dev, { folder, freeBytes: bavail * bsize, totalBytes: blocks * bsize });
     } catch {
-      // Not there, or not ours to look at.
+      // Not ours to look at.
     }
   }
   return [...found.values()];

@@ -83,7 +83,7 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
       )}
       <Grip job={job} selected={selected} />
       {cell('num dim', index + 1)}
-      {cell('id cut', id, id)}
+      {cell('id', <PathText path={id} />)}
       {cell('mid cut', kind ? KIND_LABELS[kind] : '?')}
       {cell('num', String(gpus ?? 1))}
       {cell('num c-procs', procs === null || procs === undefined ? <span className="dim">auto</span> : String(procs))}

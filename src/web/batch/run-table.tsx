@@ -104,7 +104,7 @@ const Row = memo(function Row({ job, index, top, number, selected, runRoot, onSe
     >
       {cell('num dim', number)}
       {cell('', <StatusBadge status={job.status} />)}
-      {cell('id cut', job.jobId, job.jobId)}
+      {cell('id', <PathText path={job.jobId} />)}
       {cell('mid cut c-kind', job.kind in KIND_LABELS ? KIND_LABELS[job.kind as JobKind] : job.kind)}
       {cell('nowrap', <AssignedGpus job={job} />)}
       {cell('num dim c-procs', procsWords(job))}

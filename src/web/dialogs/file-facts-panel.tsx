@@ -46,8 +46,10 @@ function FactRows({ facts }: { facts: FileFacts }) {
 
 /** So that one sees what it is. */
 function FirstImages({ images }: { images: FileFacts['firstImages'] }) {
+  if (images.length === 0) return null;
   return (
     <div className="first-images">
+      <h3>First images</h3>
       {images.map(({ path, section }) => (
         <img
           key={`${path} ${section}`}

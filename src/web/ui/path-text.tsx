@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
 import { fitted } from './fit-path.ts';
 
-/** A path that loses its first folders when there is no room, never its last part; the whole one on hover. */
+/** A path that loses its first folders when there is no room, never its last part; a name that loses its middle. The whole one on hover. */
 export function PathText({ path, shown = path }: { path: string; shown?: string }) {
   const [room, setRoom] = useState<Room | null>(null);
   const ref = useCallback((element: HTMLElement | null) => {

@@ -4,7 +4,8 @@ import { count, duration, rate } from './format.ts';
 /** Below these the time left is a guess. */
 const LEAST_SHARE = 0.02;
 
-function progressWords({ progress, status }: JobView): string {
+/** `61 % · 27.6/s · 20 m left` of a running job, `84,213 particles · 28.7/s` of one that is done. */
+export function progressWords({ progress, status }: JobView): string {
   if (!progress) return '–';
   if (status === 'success') {
     return `${count(progress.done)} ${progress.unit}${progress.rate ? ` · ${rate(progress.rate)}` : ''}`;

@@ -11,6 +11,7 @@ import { ClassListPanel } from './class-list.tsx';
 import { CurveEditor } from './curve-editor.tsx';
 import type { AverageView } from './use-average.ts';
 import { loadPixels } from '../pictures/load-pixels.ts';
+import { useCurveWarnings } from './use-curve-warnings.ts';
 import { useLoad } from './use-load.ts';
 import { useKeys } from './use-keys.ts';
 import { useObjective } from './use-objective.ts';
@@ -37,6 +38,7 @@ export function ClassEditor({ list, runRoot, jobId, firstClass, onSaved }: Class
   const points = edits.pointsOf(one.classId);
   const isEdited = edits.edits.has(one.classId);
   const objective = useObjective({ runRoot, jobId, one, points: isEdited ? points : null });
+  const warnings = useCurveWarnings({ runRoot, jobId, classId: one.classId, points, isEdited });
   const pixels = useLoad(`${runRoot} ${jobId} ${one.classId}`, (signal) =>
     loadPixels('/api/class/pixels', { runRoot, jobId, classId: one.classId }, signal),
   );
@@ -58,7 +60,7 @@ export function ClassEditor({ list, runRoot, jobId, firstClass, onSaved }: Class
           onMove={(moved, isSameMove) => edits.move(one.classId, moved, isSameMove)}
         />
         <ClassFacts
-          {...{ list, one, points, objective, point }}
+          {...{ list, one, points, objective, warnings, point }}
           pixels={pixels.value}
           onPoint={setPoint}
           onMove={(moved) => edits.move(one.classId, moved, false)}

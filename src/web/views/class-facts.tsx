@@ -14,12 +14,23 @@ interface ClassFactsProps {
   pixels: LoadedPixels | null;
   points: Points | null;
   objective: LiveObjective;
+  warnings: string[] | null;
   point: number;
   onPoint: (point: number) => void;
   onMove: (points: Points) => void;
 }
 
-export function ClassFacts({ list, one, pixels, points, objective, point, onPoint, onMove }: ClassFactsProps) {
+export function ClassFacts({
+  list,
+  one,
+  pixels,
+  points,
+  objective,
+  warnings,
+  point,
+  onPoint,
+  onMove,
+}: ClassFactsProps) {
   const { value, fault } = objective;
   const curve = value?.curve ?? one.curve;
   return (
@@ -52,6 +63,20 @@ export function ClassFacts({ list, one, pixels, points, objective, point, onPoin
           )}
         </div>
       </section>
+      {warnings && warnings.length > 0 && (
+        <section className="panel class-warnings" aria-label="Warnings">
+          <div className="ph">
+            <h2>Warnings</h2>
+          </div>
+          <div className="b" role="status">
+            {warnings.map((words) => (
+              <p key={words} className="st warn">
+                {words}
+              </p>
+            ))}
+          </div>
+        </section>
+      )}
       {pixels && <CurveProfile list={list} pixels={pixels} curve={curve} />}
       {points && <PointTable {...{ points, point, onPoint, onMove }} />}
       <p className="hint pad">

@@ -4,6 +4,8 @@ import { drawGrey } from '../pictures/draw-grey.ts';
 import { loadPixels } from '../pictures/load-pixels.ts';
 import { count } from '../ui/format.ts';
 import { StatusBadge } from '../ui/status.tsx';
+import type { Points } from './class-edits.ts';
+import { useCurveWarnings } from './use-curve-warnings.ts';
 import { useLoad } from './use-load.ts';
 
 interface ClassListPanelProps {
@@ -41,10 +43,7 @@ export function ClassListPanel({ list, runRoot, jobId, chosen, edits, onChoose }
               ) : fault ? (
                 <StatusBadge status="failed" words="No fit" />
               ) : (
-                <StatusBadge
-                  status={controlPoints ? 'success' : 'queued'}
-                  words={controlPoints ? 'Fitted' : 'Not fitted yet'}
-                />
+                <FitBadge {...{ runRoot, jobId, classId }} points={controlPoints} />
               )}
             </span>
             <b className="grow num">{objective?.fitness?.toFixed(3) ?? '–'}</b>
@@ -55,6 +54,16 @@ export function ClassListPanel({ list, runRoot, jobId, chosen, edits, onChoose }
         <kbd>A</kbd> <kbd>D</kbd> previous, next class
       </p>
     </section>
+  );
+}
+
+function FitBadge(props: { runRoot: string; jobId: string; classId: number; points: Points | null }) {
+  const warnings = useCurveWarnings({ ...props, isEdited: false });
+  if (!props.points) return <StatusBadge status="queued" words="Not fitted yet" />;
+  return warnings?.length ? (
+    <StatusBadge status="warn" words="Look at it" />
+  ) : (
+    <StatusBadge status="success" words="Fitted" />
   );
 }
 

@@ -4,7 +4,8 @@ import type { JobView } from '../../server/api.ts';
 import { kindLabel } from '../../spec/params.ts';
 import { hrefTo, navigate } from '../router.ts';
 import { lastJobKey, useLastJobs } from '../store/last-jobs.ts';
-import { count, duration, rate } from '../ui/format.ts';
+import { count, duration } from '../ui/format.ts';
+import { progressWords } from '../ui/progress.tsx';
 import { StatusBadge } from '../ui/status.tsx';
 
 interface PageHeadProps {
@@ -50,7 +51,7 @@ export function PageHead({ runRoot, page, jobs, job, facts = jobFacts(job), chil
   );
 }
 
-/** `Particle PMS · GPU 1 · 412 stacks · 49 m · 28.7/s`; why it failed or was canceled stands below, with room for it. */
+/** `Particle PMS · GPU 1 · 41 of 412 stacks · 10 % · 28.7/s · 20 m left`; why it failed or was canceled stands below, with room for it. */
 function jobFacts(job: JobView): string {
   const { progress, startedUtc, finishedUtc, assignedGpus, returncode } = job;
   const tookMs = startedUtc && finishedUtc ? Date.parse(finishedUtc) - Date.parse(startedUtc) : null;
@@ -59,7 +60,7 @@ function jobFacts(job: JobView): string {
     assignedGpus.length > 0 ? `GPU ${assignedGpus.join(', ')}` : null,
     progress && `${count(progress.done)} of ${count(progress.total)} ${progress.unit}`,
     tookMs === null ? null : duration(tookMs / 1000),
-    job.status === 'running' && progress?.rate ? rate(progress.rate) : null,
+    job.status === 'running' && progress ? progressWords(job) : null,
     job.status === 'failed' && returncode !== null && returncode > 0 ? `exit code ${returncode}` : null,
     job.status === 'queued' ? job.why : null,
   ];
