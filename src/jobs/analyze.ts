@@ -36,6 +36,7 @@ export async function runAnalyze(jobArgs: JobArgs, context: JobContext): Promise
   const plan = planAnalysis(args);
   const announced = { task: 'bezierfit_mem_analyze', paramsHash: paramsHash(analysisParams(jobArgs)) };
   log.line(`>>> Found ${plan.templates.length} templates in total.`);
+  for (const doubt of plan.doubts) log.line(`>>> WARNING ${doubt}`);
   if (existsSync(args.output)) requireCurvesFile(args.output);
   const edited = args.force ? null : editedFile(args.output);
   if (edited !== null) {

@@ -34,6 +34,8 @@ export interface MmsPlan {
   /** Subtracted stack of each of `rows.stacks`, and its header where a micrograph uses it. */
   subtracted: string[];
   boxPx: number[];
+  /** Of those stacks. */
+  stackShapes: ImageShape[];
   items: MicrographItem[];
   blocked: Blocked[];
   /** Stacks of an older run whose sidecar has no checksum, copied since. */
@@ -72,6 +74,7 @@ export function planMms(args: MmsArgs, outputRoot: string | null): MmsPlan {
     outputOf: new Map(pairs.map(({ input, output }) => [input, output])),
     subtracted,
     boxPx: images.stacks.map((stack) => stack?.columns ?? 0),
+    stackShapes: images.stacks.filter((stack) => stack !== null),
     items,
     blocked,
     staleInputs: states.flatMap((state) => (state.blocked === null && state.staleInput ? [state.staleInput] : [])),

@@ -8,6 +8,7 @@ import type { JobContext } from './context.ts';
 import { typeOfError } from './error-type.ts';
 import type { EventLog } from './event-log.ts';
 import type { ExpectedOutputs } from './io/expected-outputs.ts';
+import { imageDoubts } from './io/image-doubts.ts';
 import { requireStarPlace } from './io/star-place.ts';
 import { ItemBook } from './items.ts';
 import { switchesOf } from './item.ts';
@@ -67,7 +68,9 @@ function bookOf(args: MmsArgs, events: EventLog, log: JobContext['log']): ItemBo
   return new ItemBook({ kind: 'bezierfit_micrograph_mms', ...names }, MMS_PARAMS, switchesOf(args), events, log);
 }
 
-function sayDoubts({ unproved, staleInputs }: MmsPlan, log: JobContext['log']): void {
+function sayDoubts({ unproved, staleInputs, items, stackShapes }: MmsPlan, log: JobContext['log']): void {
+  const shapes = [...items.map(({ header }) => header), ...stackShapes];
+  for (const doubt of imageDoubts(shapes)) log.line(`>>> WARNING ${doubt}`);
   for (const path of unproved)
     log.line(`>>> WARNING ${path}: other mtime than in its sidecar, no checksum; same size, so taken as a copy`);
   if (staleInputs.length > 0)

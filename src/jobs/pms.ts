@@ -6,6 +6,7 @@ import { makeImage } from './image-output.ts';
 import { ItemBook } from './items.ts';
 import { switchesOf } from './item.ts';
 import { asArgs, type PmsArgs } from './job-args.ts';
+import { imageDoubts } from './io/image-doubts.ts';
 import { peekBoxPx } from './io/particle-rows.ts';
 import { planPms, pmsParams, type PmsPlan, type StackItem } from './pms-plan.ts';
 import { noWasmNote } from './no-wasm-note.ts';
@@ -66,8 +67,10 @@ export async function runPms(jobArgs: JobArgs, context: JobContext): Promise<num
   }
 }
 
-function notesOf({ rows }: PmsPlan): string[] {
-  const notes: string[] = [];
+function notesOf({ rows, items }: PmsPlan): string[] {
+  const shapes = items.map(({ header }) => header);
+  const pixelSizesA = items.map((item) => rows.pixelSizeA[item.rows[0] ?? 0] ?? NaN);
+  const notes = imageDoubts(shapes, pixelSizesA).map((doubt) => `WARNING ${doubt}`);
   if (rows.repeatedRows > 0)
     notes.push(`WARNING ${rows.repeatedRows} rows repeat a section with the same pose; each is done once`);
   if (rows.scaledShifts > 0) {

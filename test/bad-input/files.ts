@@ -57,6 +57,9 @@ export const BAD_PARTICLES: readonly BadInput[] = [
   pms('boxes of two sizes', CS, (path) => writeParticles(path, [{}, { box: [16, 16] }])),
   pms('boxes that are not square', CS, (path) => writeParticles(path, [{ box: [8, 6] }, { box: [8, 6] }])),
   pms('a pose that is not a number', CS, (path) => writeParticles(path, [{}, { pose: NaN }])),
+  pms('a pose in degrees', CS, (path) => writeParticles(path, [{ pose: 3 }, { pose: 122.5 }])),
+  pms('an alignment with a pixel size below 0', CS, (path) => writeParticles(path, [{ alignedPsizeA: -4 }, {}])),
+  pms('a pixel size in nanometres', CS, (path) => writeParticles(path, [{ psizeA: 0.4 }, { psizeA: 0.4 }])),
   pms('a pixel size of 0', CS, (path) => writeParticles(path, [{ psizeA: 0 }, { psizeA: 0 }])),
 ].map((bad) =>
   bad.what.startsWith('a .cs copied')
@@ -74,6 +77,14 @@ export const BAD_CURVES: readonly BadInput[] = [
   {
     ...pms('a membrane thinner than a pixel', CS, () => {}),
     run: PMS.map((flag) => flag.replace('dist=8', 'dist=2')),
+  },
+  {
+    ...pms('a membrane wider than the box', CS, () => {}),
+    run: PMS.map((flag) => flag.replace('dist=8', 'dist=35000')),
+  },
+  {
+    what: 'the same in an analysis',
+    run: [...ANALYZE, `--particle=${CS}`, '--physical_membrane_dist=35000'],
   },
   { what: 'the templates given as particles, too', run: [...ANALYZE, '--particle=J220/templates.cs'] },
   {
@@ -105,6 +116,8 @@ export const BAD_STARS: readonly BadInput[] = [
   star('no table in it', (path) => writeFileSync(path, 'particles\n')),
   star('a column missing', (path) => changeText(path, '_rlnCoordinateY #4', '_rlnCoordinateZ #4')),
   star('a short row', (path) => changeText(path, / 10 10$/m, ' 10')),
+  star('a value too many', (path) => changeText(path, / 10 10$/m, ' 10 10 7')),
+  star('a name with a blank and no quotes', (path) => changeText(path, 'J2/mic.mrc', 'J 2/mic.mrc')),
   star('a coordinate that is not a number', (path) => changeText(path, / 10 10$/m, ' left 10')),
   star('a particle number that is not one', (path) => changeText(path, '000001@', 'first@')),
   star('a particle outside its micrograph', (path) => changeText(path, / 10 10$/m, ' 500 10'), { code: 1 }),

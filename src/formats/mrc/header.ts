@@ -62,6 +62,11 @@ function warningsOf(header: MrcHeader, sizeBytes: number): string[] {
   else if (stamped !== byteOrder) {
     warnings.push(`machine stamp says ${stamped}-endian, but the header only makes sense as ${byteOrder}-endian`);
   }
+  const axes = header.axes.join(', ');
+  if (axes !== '1, 2, 3' && [...header.axes].sort().join(', ') === '1, 2, 3')
+    warnings.push(
+      `axes (mapc, mapr, maps) are ${axes}, not 1, 2, 3; columns and rows are taken as they lie in the file`,
+    );
   const extra = sizeBytes - header.dataOffset - header.dataBytes;
   if (extra > 0) warnings.push(`${extra} bytes more than the header says follow the data; ignored`);
   const [x = 0, y = 0] = pixelSizesA(header) ?? [];

@@ -25,8 +25,6 @@ export class LineBlocks {
   isPlain = false;
   /** Where the wanted tokens of the row that was scanned last begin; its \n for those that are not there. */
   starts = new Int32Array(0);
-  /** This block ends the file, and its last line had no \n there. */
-  unterminated = false;
   private readonly file: InputFile;
   /** Bytes that the user may use for itself, at the end of `bytes`. */
   private readonly spareBytes: number;
@@ -93,10 +91,7 @@ export class LineBlocks {
 
   private finish(): boolean {
     if (this.filled === 0) return false;
-    if (this.bytes[this.filled - 1] !== NEWLINE) {
-      this.bytes[this.filled++] = NEWLINE;
-      this.unterminated = true;
-    }
+    if (this.bytes[this.filled - 1] !== NEWLINE) this.bytes[this.filled++] = NEWLINE;
     this.end = this.filled;
     return true;
   }

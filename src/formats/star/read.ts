@@ -26,7 +26,7 @@ export interface StarFile {
 }
 
 export interface ReadStarOptions {
-  /** Says which columns of loops to read (default: all). Rows are then checked only up to the last of them. */
+  /** Says which columns of loops to read (default: all). */
   columns?: (label: string) => boolean;
 }
 

@@ -18,7 +18,7 @@ export interface RowsOptions {
   onComment: (text: string) => void;
 }
 
-/** Reads the rows of one loop. A row is one line; it is left behind its last wanted column, unless that is the last. */
+/** Reads the rows of one loop. A row is one line, with a value for each label, also for those that are not wanted. */
 export class RowReader {
   readonly columns = new Map<string, StarColumn>();
   rows = 0;
@@ -28,8 +28,8 @@ export class RowReader {
   /** How many tokens stand before each wanted column since the one before, and these columns in order. */
   private readonly skips: number[] = [];
   private readonly wanted: StarColumn[] = [];
-  /** Tokens follow behind the last wanted column. */
-  private readonly isRestUnread: boolean;
+  /** Labels behind the last wanted column. */
+  private readonly restCount: number;
   private capacity = 0;
   private bytesRead = 0;
 
@@ -46,7 +46,7 @@ export class RowReader {
         skip = 0;
       } else skip++;
     }
-    this.isRestUnread = skip > 0;
+    this.restCount = skip;
   }
 
   /**
@@ -56,7 +56,8 @@ export class RowReader {
   read(block: LineBlocks, p: number, bytesLeft: number): number {
     const { bytes, end } = block;
     const begin = p;
-    block.want([...this.skips, 0]);
+    // Behind the wanted tokens: the last of the row, and the one that must not be there.
+    block.want([...this.skips, ...(this.restCount > 0 ? [this.restCount - 1] : []), 0]);
     const { isPlain } = block;
     while (p < end) {
       const start = skipBlanks(bytes, p);
@@ -90,7 +91,9 @@ export class RowReader {
       if (p === newline) return this.takeMissing(bytes, start, i, newline);
       (wanted[i] as StarColumn).take(bytes, p, rows);
     }
-    this.checkEnd(block, start, starts[wanted.length] as number, newline);
+    const end = starts[starts.length - 1];
+    const isShort = this.restCount > 0 && starts[wanted.length] === newline;
+    if (isShort || end !== newline) this.checkRow(bytes, start, newline);
     return newline;
   }
 
@@ -107,7 +110,7 @@ export class RowReader {
       if (p < 0 || byte === NEWLINE || byte === HASH) return this.takeMissing(bytes, start, i, newline);
       p = skipBlanks(bytes, isQuoteLike(byte) ? this.takeQuoted(bytes, p, column) : column.take(bytes, p, this.rows));
     }
-    this.checkEnd(block, start, p, newline);
+    if (!this.endsAt(bytes, p, newline)) this.checkRow(bytes, start, newline);
     return newline;
   }
 
@@ -118,11 +121,11 @@ export class RowReader {
     return newline;
   }
 
-  /** @param p the first token behind the last wanted one, or the row's end */
-  private checkEnd(block: LineBlocks, start: number, p: number, newline: number): void {
-    const isCutOff = block.unterminated && newline + 1 === block.end;
-    const isWhole = this.isRestUnread ? p !== newline && !isCutOff : p === newline;
-    if (!isWhole) this.checkRow(block.bytes, start, newline);
+  /** True when from `p` on, behind the last wanted token, exactly the values of the other labels follow. */
+  private endsAt(bytes: Buffer, p: number, newline: number): boolean {
+    if (this.restCount === 0) return p === newline;
+    const last = skipTokens(bytes, p, this.restCount - 1);
+    return last >= 0 && last < newline && bytes[last] !== HASH && skipTokens(bytes, last, 1) === newline;
   }
 
   private takeQuoted(bytes: Buffer, p: number, column: StarColumn): number {

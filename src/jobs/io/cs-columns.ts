@@ -11,6 +11,16 @@ export interface Rule {
 }
 export const FINITE: Rule = { words: 'a finite number', holds: Number.isFinite };
 export const POSITIVE: Rule = { words: 'a number above 0', holds: (value) => value > 0 && value < Infinity };
+/** Programs write rotations of one turn; in degrees a table of some particles goes far beyond. */
+export const RADIANS: Rule = {
+  words: 'an angle in radians (not degrees)',
+  holds: (value) => Math.abs(value) <= 4 * Math.PI,
+};
+/** 0 where a program does not know it. */
+export const PIXEL_SIZE_IF_ANY: Rule = {
+  words: 'a pixel size in Å, or 0 when it is not known',
+  holds: (value) => value >= 0 && value < Infinity,
+};
 export const WHOLE: Rule = {
   words: 'a whole number of at least 0',
   holds: (value) => Number.isInteger(value) && value >= 0,

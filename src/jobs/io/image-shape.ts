@@ -10,6 +10,8 @@ export interface ImageShape extends Pick<
   'columns' | 'rows' | 'sections' | 'pixelSizeA' | 'originA' | 'labels'
 > {
   file: Fingerprint;
+  /** What is odd about the file. */
+  warnings: readonly string[];
 }
 
 /** Shape of an MRC file that holds images, or null after its fault was added to the problems. */
@@ -17,9 +19,10 @@ export function readShape(path: string, problems: Problem[]): ImageShape | null 
   try {
     const { source, stamp } = openStamped(path);
     try {
-      const { columns, rows, sections, pixelSizeA, originA, labels } = new MrcReader(source, readHeader(source)).header;
+      const { header, warnings } = new MrcReader(source, readHeader(source));
+      const { columns, rows, sections, pixelSizeA, originA, labels } = header;
       const file = { path, size_bytes: stamp.sizeBytes, mtime_ns: stamp.mtimeNs };
-      return { columns, rows, sections, pixelSizeA, originA, labels, file };
+      return { columns, rows, sections, pixelSizeA, originA, labels, file, warnings };
     } finally {
       source.close();
     }

@@ -1,5 +1,5 @@
 import type { CsTable } from '../../formats/cs/table.ts';
-import { FINITE, POSITIVE, WHOLE, numberColumn } from './cs-columns.ts';
+import { FINITE, PIXEL_SIZE_IF_ANY, POSITIVE, RADIANS, WHOLE, numberColumn } from './cs-columns.ts';
 
 /** What PMS needs of each row of a particles .cs file; arrays have one entry a row. (algorithms 1) */
 export interface ParticleColumns {
@@ -20,10 +20,12 @@ const PIXEL_SIZE_ROUNDING = 1e-6;
 export function particleColumns(file: string, table: CsTable): { columns: ParticleColumns; scaledShifts: number } {
   const column = (name: string, rule = FINITE, width = 1) => numberColumn(file, table, name, width, rule);
   const pixelSizeA = column('blob/psize_A', POSITIVE);
-  const alignedPixelSizeA = table.columns.has('alignments2D/psize_A') ? column('alignments2D/psize_A') : pixelSizeA;
+  const alignedPixelSizeA = table.columns.has('alignments2D/psize_A')
+    ? column('alignments2D/psize_A', PIXEL_SIZE_IF_ANY)
+    : pixelSizeA;
   const columns: ParticleColumns = {
     section: new Uint32Array(column('blob/idx', WHOLE)),
-    psiRad: new Float32Array(column('alignments2D/pose')),
+    psiRad: new Float32Array(column('alignments2D/pose', RADIANS)),
     classId: new Uint32Array(column('alignments2D/class', WHOLE)),
     pixelSizeA: new Float32Array(pixelSizeA),
     ...splitPairs(column('alignments2D/shift', FINITE, 2)),

@@ -1,6 +1,7 @@
 import { InputError, type Problem } from '../../base/errors.ts';
 import { requireReferencedFiles } from './base-dir.ts';
 import { readShape, type ImageShape } from './image-shape.ts';
+import { membraneFault } from './membrane-check.ts';
 import type { ParticleRows } from './particle-rows.ts';
 
 /** More problems than these are only counted: one wrong setting often breaks every stack alike. */
@@ -8,7 +9,7 @@ const SHOWN = 20;
 
 /**
  * Checks every raw stack against its rows before any is computed: it opens, its images have the particles' box, every
- * section exists; and the membrane is at least one pixel thick. (algorithms 6, last line)
+ * section exists; and the membrane is at least one pixel thick, and no giant. (algorithms 6, last line)
  * @returns the shape of each stack, in order of `rows.stacks`
  * @throws InputError with all problems
  */
@@ -19,7 +20,7 @@ export function checkStacks(rows: ParticleRows, physicalMembraneDistA: number): 
     if (shape) problems.push(...stackProblems(path, stack, rows, shape));
     return shape;
   });
-  problems.push(...thinMembranes(rows, physicalMembraneDistA));
+  problems.push(...membraneProblems(rows, physicalMembraneDistA));
   if (problems.length > 0) requireReferencedFiles(rows.references);
   if (problems.length > 0) throw new InputError(shorten(problems));
   return shapes.filter((shape) => shape !== null);
@@ -38,13 +39,11 @@ function stackProblems(path: string, stack: number, rows: ParticleRows, shape: I
   return [{ where: inputFile, message }];
 }
 
-function thinMembranes({ inputFile, pixelSizeA }: ParticleRows, physicalMembraneDistA: number): Problem[] {
-  const row = pixelSizeA.findIndex((size) => Math.trunc(physicalMembraneDistA / size) < 1);
+function membraneProblems({ inputFile, pixelSizeA, boxPx }: ParticleRows, physicalMembraneDistA: number): Problem[] {
+  const row = pixelSizeA.findIndex((size) => membraneFault(physicalMembraneDistA, size, boxPx) !== null);
   if (row < 0) return [];
-  const message =
-    `row ${row} (from 0), column blob/psize_A: ${pixelSizeA[row]} Å is larger than physical_membrane_dist ` +
-    `(${physicalMembraneDistA} Å): the membrane must be at least 1 pixel thick`;
-  return [{ where: inputFile, message }];
+  const fault = membraneFault(physicalMembraneDistA, pixelSizeA[row] ?? 0, boxPx);
+  return [{ where: inputFile, message: `row ${row} (from 0), column blob/psize_A: ${fault}` }];
 }
 
 /** The first problems, and how many more there are. */

@@ -1,14 +1,16 @@
 import { InputError, type Problem } from '../../base/errors.ts';
-import { readShape } from './image-shape.ts';
+import { readShape, type ImageShape } from './image-shape.ts';
 import { shorten } from './stack-checks.ts';
 import type { TemplateRows } from './template-rows.ts';
 
-/** Checks the stacks of the templates: they open, have the box of `blob/shape`, and every section. Throws all problems. */
-export function checkTemplates({ inputFile, boxPx, templates }: TemplateRows): void {
+/** Checks the stacks of the templates: they open, have the box of `blob/shape`, and every section. Throws all problems; returns the shapes. */
+export function checkTemplates({ inputFile, boxPx, templates }: TemplateRows): ImageShape[] {
   const problems: Problem[] = [];
+  const shapes: ImageShape[] = [];
   for (const path of new Set(templates.map(({ stack }) => stack))) {
     const shape = readShape(path, problems);
     if (!shape) continue;
+    shapes.push(shape);
     const { columns, rows, sections } = shape;
     if (columns !== boxPx || rows !== boxPx) {
       const message = `its images are ${columns} x ${rows} px, but blob/shape of ${inputFile} says ${boxPx} x ${boxPx}`;
@@ -20,4 +22,5 @@ export function checkTemplates({ inputFile, boxPx, templates }: TemplateRows): v
     }
   }
   if (problems.length > 0) throw new InputError(shorten(problems));
+  return shapes;
 }

@@ -187,6 +187,14 @@ describe('what is refused', () => {
   it('a last row that is cut off behind the wanted columns', () => {
     expect(() => readText(table('1 2 3\n4 5'), (label) => label === 'a')).toThrow(/line 7 .*has 2 values, expected 3/);
   });
+  it.each(['', '# the slow way\n'])('counts also the values of columns that nobody wants %j', (comment) => {
+    for (const row of ['4 5', '4 5 6 7', '4']) {
+      const text = comment + table(`1 2 3\n${row}\n8 9 10\n`);
+      for (const wanted of ['a', 'b', 'c', 'none']) {
+        expect(() => readText(text, (label) => label === wanted)).toThrow(/has \d values?, expected 3/);
+      }
+    }
+  });
   it('a line that cannot be one of a STAR file', () => {
     expect(() => readText(Buffer.alloc(2 ** 25 + 10, 'x'))).toThrow(/has a line of more than/);
   });

@@ -61,7 +61,7 @@ describe('readParticleRows', () => {
     [
       'a pose that is NaN',
       [{}, { pose: NaN }],
-      'row 1 (from 0), column alignments2D/pose: got NaN, expected a finite number',
+      'row 1 (from 0), column alignments2D/pose: got NaN, expected an angle in radians (not degrees)',
     ],
     ['an empty path', [{ path: '' }], 'row 0, column blob/path: the path is empty'],
     ['a stack that is missing', [{ path: 'J1/x.mrc' }], 'it names "J1/x.mrc"'],
