@@ -42,6 +42,7 @@
  * | GET /api/classes | runRoot, jobId | ClassList (analysis, PMS) |
  * | GET /api/class/pixels | runRoot, jobId, classId | float32 box x box, zoomed to the particle box; PixelsHeader |
  * | POST /api/objective | ObjectiveRequest | Objective |
+ * | POST /api/class/check | ObjectiveRequest | CurveWarnings; some 0.1 s for the first curve of a class |
  * | POST /api/control-points | ControlPointsSave | ControlPointsSaved |
  * | GET /api/micrographs | runRoot, jobId | MicrographList (MMS) |
  * | GET /api/micrograph | runRoot, jobId, index | MicrographView |

@@ -5,6 +5,7 @@ import type {
   BaseDir,
   ClassList,
   ControlPointsSaved,
+  CurveWarnings,
   JobFiles,
   Objective,
   ParticleList,
@@ -114,6 +115,11 @@ describe('class averages', () => {
     const moved = points.map(([x, y]): [number, number] => [x, y + 2]);
     expect((await judge(moved)).fitness).not.toBe(first?.objective?.fitness);
     expect(await judge(points.map(([x, y]): [number, number] => [x + 99, y]))).toMatchObject({ fitness: null });
+
+    const { warnings } = await server.json<CurveWarnings>(
+      server.post('/api/class/check', { ...at(), classId: 0, controlPoints: points }),
+    );
+    expect(warnings).toEqual(expect.arrayContaining([expect.stringMatching(/% of the curve shows no clear bilayer/)]));
 
     const model = await server.post('/api/class/model', { ...at(), classId: 0, controlPoints: points });
     const average = await server.get('/api/class/pixels', { ...at(), classId: 0 });

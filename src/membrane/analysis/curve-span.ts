@@ -76,13 +76,18 @@ export class CurveSpan {
     return leastSquares(design, count, points);
   }
 
-  /** Point of the curve with these nodes at u. */
-  pointAt(nodes: ArrayLike<number>, u: number): [number, number] {
+  /** The share of each node in the point at u. */
+  basis(u: number): Float64Array {
     const row = new Float64Array(this.degree + 1);
     this.basisRow(u, row, 0);
+    return row;
+  }
+
+  /** Point of the curve with these nodes at u. */
+  pointAt(nodes: ArrayLike<number>, u: number): [number, number] {
     let x = 0;
     let y = 0;
-    row.forEach((weight, k) => {
+    this.basis(u).forEach((weight, k) => {
       x += weight * nodes[2 * k];
       y += weight * nodes[2 * k + 1];
     });

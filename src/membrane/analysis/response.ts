@@ -1,5 +1,5 @@
 /** Directions looked at, over half a turn. */
-const DIRECTIONS = 36;
+export const DIRECTIONS = 36;
 /** Cells of the response maps per half-width D: fine enough for the leaflets. */
 const CELLS_PER_HALF_WIDTH = 6;
 /**
@@ -24,12 +24,18 @@ export class BilayerResponse {
   private readonly size: number;
   /** One map for each direction, each in a frame turned into that direction. */
   private readonly maps: Float32Array[];
+  /** Of each direction, cells per box pixel. */
+  private readonly cos: Float64Array;
+  private readonly sin: Float64Array;
 
   /** @param image row-major, box x box; @param halfWidthPx D */
   constructor(image: Float32Array, box: number, halfWidthPx: number) {
     this.box = box;
     this.cellPx = Math.max(1, halfWidthPx / CELLS_PER_HALF_WIDTH);
     this.size = Math.ceil(box / this.cellPx) + 1;
+    const angles = Float64Array.from({ length: DIRECTIONS }, (_, k) => (k * Math.PI) / DIRECTIONS);
+    this.cos = angles.map((angle) => Math.cos(angle) / this.cellPx);
+    this.sin = angles.map((angle) => Math.sin(angle) / this.cellPx);
     const level = Float32Array.from(image).sort()[Math.floor(BRIGHT_QUANTILE * image.length)];
     const dimmed = image.map((value) => Math.min(value, level));
     const smooth = this.cellPx > 1 ? smoothed(dimmed, box, gaussian(0.4 * this.cellPx)) : dimmed;
@@ -52,9 +58,8 @@ export class BilayerResponse {
   at(x: number, y: number, angleRad: number): number {
     const turns = Math.round((angleRad * DIRECTIONS) / Math.PI);
     const k = ((turns % DIRECTIONS) + DIRECTIONS) % DIRECTIONS;
-    const angle = (k * Math.PI) / DIRECTIONS;
-    const cos = Math.cos(angle) / this.cellPx;
-    const sin = Math.sin(angle) / this.cellPx;
+    const cos = this.cos[k];
+    const sin = this.sin[k];
     const centre = (this.box - 1) / 2;
     const middle = (this.size - 1) / 2;
     const u = (x - centre) * cos + (y - centre) * sin + middle;

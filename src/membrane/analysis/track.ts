@@ -19,6 +19,8 @@ export interface TrackSettings {
   signalRadiusPx: number;
   /** Steps that all tracks together may take. */
   steps: number;
+  /** What following noise earns. */
+  noiseLevel: number;
 }
 
 /** The middle line of one membrane, as it was followed. */
@@ -27,7 +29,7 @@ export interface Track {
   points: Float64Array;
   /** It returns into itself. */
   closed: boolean;
-  /** The response summed along it, per step. */
+  /** The response above the noise summed along it, per step. */
   strength: number;
 }
 
@@ -76,7 +78,10 @@ function follow(response: BilayerResponse, seed: Place, settings: TrackSettings,
     ? []
     : walk(response, { ...seed, angleRad: seed.angleRad + Math.PI }, settings, steps, []).places;
   const places = [...behind.reverse(), seed, ...ahead.places];
-  const strength = places.reduce((sum, { x, y, angleRad }) => sum + response.at(x, y, angleRad), 0);
+  const strength = places.reduce(
+    (sum, { x, y, angleRad }) => sum + response.at(x, y, angleRad) - settings.noiseLevel,
+    0,
+  );
   return { points: Float64Array.from(places.flatMap(({ x, y }) => [x, y])), closed, strength };
 }
 

@@ -5,6 +5,7 @@ import { openMrc } from '../../formats/mrc/read.ts';
 import { readControlPointsFile, requireClasses } from '../../jobs/io/control-points.ts';
 import { readParticleGeometry } from '../../jobs/io/particle-rows.ts';
 import { readTemplateRows, type TemplateRows } from '../../jobs/io/template-rows.ts';
+import { CurveCheck } from '../../membrane/analysis/curve-check.ts';
 import { FastObjective } from '../../membrane/analysis/objective-fast.ts';
 import { boxPenalty, curvaturePenalty } from '../../membrane/analysis/objective.ts';
 import { zoomToBox } from '../../membrane/analysis/zoom.ts';
@@ -12,7 +13,7 @@ import { membraneHalfWidthPx } from '../../membrane/pose.ts';
 import { ParticleSubtractor } from '../../membrane/subtract.ts';
 import { splitPaths } from '../../spec/input-base-dir.ts';
 import type { AllowedRoots } from '../allowed-roots.ts';
-import type { ClassList, ClassView, Objective } from '../api.ts';
+import type { ClassList, ClassView, CurveWarnings, Objective } from '../api.ts';
 import { pixelsOf, type Pixels } from '../files/images.ts';
 import { HttpError } from '../http-error.ts';
 import { controlPointsFile, revisionOf } from './control-points.ts';
@@ -33,11 +34,15 @@ interface ClassTable extends Geometry {
 }
 
 const USUAL_THRESHOLD = 0.05;
+/** `coarsefit_iter` of an analysis. */
+const USUAL_STEPS = 300;
 /** Of an analysis, which has none: the tutorial's. */
 const USUAL_STEP = 0.001;
 const tables = new FileCache<ClassTable>(4);
 const images = new FileCache<Float32Array>(64);
 const objectives = new FileCache<FastObjective>(64);
+/** Each holds some megabytes. */
+const checks = new FileCache<CurveCheck>(16);
 
 /** Class averages of an analysis or PMS job with their curves. */
 export function listClasses(roots: AllowedRoots, job: FoundJob): ClassList {
@@ -83,6 +88,20 @@ export function judge(roots: AllowedRoots, job: FoundJob, classId: number, point
     maxCurvature: objective.maxCurvature,
     curve: drawnCurve({ count: objective.sampleCount, x: objective.x, y: objective.y }),
   };
+}
+
+/** What speaks against a curve, whoever drew it: the same that the analysis warns of. */
+export function checkCurve(roots: AllowedRoots, job: FoundJob, classId: number, points: Float64Array): CurveWarnings {
+  const table = tableOf(roots, job);
+  const { boxPx: box, halfWidthPx, curvatureThreshold } = table;
+  const image = imageOf(roots, table, classId);
+  if (!image.every(Number.isFinite)) return { warnings: ['the class average holds values that are not numbers'] };
+  const trackSteps = Number(argOf(job, 'coarsefit_iter') ?? USUAL_STEPS);
+  const settings = { box, halfWidthPx, curvatureThreshold, trackSteps };
+  const check = checks.get([stackOf(roots, table, classId)], JSON.stringify([classId, settings]), () => {
+    return new CurveCheck(image, settings);
+  });
+  return { warnings: check.judge(points).warnings };
 }
 
 /**

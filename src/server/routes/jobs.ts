@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import * as z from 'zod';
 import { HttpError } from '../http-error.ts';
-import { classModel, classPixels, judge, listClasses } from '../jobs/classes.ts';
+import { checkCurve, classModel, classPixels, judge, listClasses } from '../jobs/classes.ts';
 import { saveControlPoints } from '../jobs/control-points.ts';
 import { findJob, type FoundJob } from '../jobs/find-job.ts';
 import { jobFiles } from '../jobs/job-files.ts';
@@ -55,6 +55,10 @@ export function jobRoutes(app: Hono, { roots }: Pick<ServerContext, 'roots'>): v
   app.post('/api/objective', async (c) => {
     const { classId, controlPoints, ...asked } = await body(c, objective);
     return c.json(judge(roots, await find(asked), classId, Float64Array.from(controlPoints.flat())));
+  });
+  app.post('/api/class/check', async (c) => {
+    const { classId, controlPoints, ...asked } = await body(c, objective);
+    return c.json(checkCurve(roots, await find(asked), classId, Float64Array.from(controlPoints.flat())));
   });
   app.post('/api/class/model', async (c) => {
     const { classId, controlPoints, ...asked } = await body(c, objective);
