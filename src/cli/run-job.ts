@@ -41,9 +41,12 @@ export async function runJob(kind: JobKind, summary: string, argv: readonly stri
   });
   const returncode = stop.signal.aborted ? STOPPED_CODES[stop.signal.reason as keyof typeof STOPPED_CODES] : code;
   faultPoint('exit-unrecorded');
-  records?.exit(returncode);
-  faultPoint('exit-recorded');
-  for (const action of afterwards) await action().catch(() => {}); // the job's end is on record
+  try {
+    records?.exit(returncode);
+    faultPoint('exit-recorded');
+  } finally {
+    for (const action of afterwards) await action().catch(() => {}); // the job's end is on record
+  }
   return returncode;
 }
 
