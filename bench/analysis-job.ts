@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { float32, tableOf, text, unsigned32 } from '../src/demo/columns.ts';
+import { blobColumns, tableOf } from '../src/demo/columns.ts';
 import { writeCs } from '../src/formats/cs/write.ts';
 import { writeMrc } from '../src/formats/mrc/write.ts';
 import { writeNoiseProject } from '../test/helpers/noise-project.ts';
@@ -66,12 +66,7 @@ function writeAnalysisProject(folder: string, each: number): number {
   const side = { columns: TEMPLATE_BOX, rows: TEMPLATE_BOX };
   const shape = { ...side, sections: images.length, pixelSizeA, stack: true };
   writeMrc(join(folder, 'project', TEMPLATES), shape, (section) => images[section]!);
-  const columns = {
-    'blob/path': text(() => TEMPLATES),
-    'blob/idx': unsigned32((section: number) => section),
-    'blob/shape': unsigned32(() => [TEMPLATE_BOX, TEMPLATE_BOX]),
-    'blob/psize_A': float32(() => pixelSizeA),
-  };
+  const columns = blobColumns<number>(() => TEMPLATES, (section) => section, { boxPx: TEMPLATE_BOX, pixelSizeA }); // prettier-ignore
   const table = tableOf([...images.keys()], columns);
   writeCs(join(folder, 'project/J220/templates_selected.cs'), table, { variant: 'npy' });
   return images.length;

@@ -29,6 +29,20 @@ export function float32<Row>(valueOf: (row: Row) => number | readonly number[]):
   });
 }
 
+/** Where each row's image is, square and of one size: the `blob/` columns that every reader asks for. */
+export function blobColumns<Row>(
+  pathOf: (row: Row) => string,
+  sectionOf: (row: Row) => number,
+  image: { boxPx: number; pixelSizeA: number },
+): Record<string, ColumnMaker<Row>> {
+  return {
+    'blob/path': text(pathOf),
+    'blob/idx': unsigned32(sectionOf),
+    'blob/shape': unsigned32(() => [image.boxPx, image.boxPx]),
+    'blob/psize_A': float32(() => image.pixelSizeA),
+  };
+}
+
 function shapeOf<Row>(rows: readonly Row[], valueOf: (row: Row) => number | readonly number[]): number[] {
   const first = rows.length > 0 ? valueOf(rows[0]) : 0;
   return typeof first === 'number' ? [] : [first.length];

@@ -2,7 +2,7 @@ import { writeCs } from '../formats/cs/write.ts';
 import type { Random } from '../base/random.ts';
 import { StarLoop } from '../formats/star/loop.ts';
 import { writeStar, type StarBlockToWrite } from '../formats/star/write.ts';
-import { float32, tableOf, text, unsigned32, unsigned64 } from './columns.ts';
+import { blobColumns, float32, tableOf, text, unsigned32, unsigned64 } from './columns.ts';
 import { MICROSCOPE } from './ctf.ts';
 import { PROJECT_PATHS } from './layout.ts';
 import { CLASSES, type DemoClass } from './settings.ts';
@@ -20,10 +20,11 @@ export function writeParticlesCs(path: string, truth: Truth, random: Random): vo
   const defocusA = (particle: TrueParticle) => micrographOf(particle).defocusA;
   const table = tableOf(truth.particles, {
     uid: unsigned64(() => randomUid(random)),
-    'blob/path': text((particle) => PROJECT_PATHS.stack(micrographOf(particle).name)),
-    'blob/idx': unsigned32((particle) => particle.section),
-    'blob/shape': unsigned32(() => [boxPx, boxPx]),
-    'blob/psize_A': float32(() => pixelSizeA),
+    ...blobColumns<TrueParticle>(
+      (particle) => PROJECT_PATHS.stack(micrographOf(particle).name),
+      ({ section }) => section,
+      { boxPx, pixelSizeA },
+    ),
     'blob/sign': float32(() => -1),
     'blob/import_sig': unsigned64(() => 0n),
     'ctf/type': text(() => 'spline'),
@@ -60,10 +61,11 @@ export function writeTemplatesCs(path: string, truth: Truth, random: Random): vo
     CLASSES.filter((kind) => particlesOf(kind) > 0),
     {
       uid: unsigned64(() => randomUid(random)),
-      'blob/path': text(() => PROJECT_PATHS.averages),
-      'blob/idx': unsigned32(({ id }) => id),
-      'blob/shape': unsigned32(() => [templateBoxPx, templateBoxPx]),
-      'blob/psize_A': float32(() => (pixelSizeA * boxPx) / templateBoxPx),
+      ...blobColumns<DemoClass>(
+        () => PROJECT_PATHS.averages,
+        ({ id }) => id,
+        { boxPx: templateBoxPx, pixelSizeA: (pixelSizeA * boxPx) / templateBoxPx },
+      ),
       'blob/sign': float32(() => 1),
       'blob/import_sig': unsigned64(() => 0n),
       'blob/res_A': float32(() => 10),

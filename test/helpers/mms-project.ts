@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '../../src/base/random.ts';
-import { float32, tableOf, text, unsigned32 } from '../../src/demo/columns.ts';
+import { blobColumns, tableOf } from '../../src/demo/columns.ts';
 import { writeCs } from '../../src/formats/cs/write.ts';
 import { writeMrc } from '../../src/formats/mrc/write.ts';
+import { randomPoses } from './noise-project.ts';
 
 export interface MmsProjectSize {
   micrographs: number;
@@ -64,28 +65,13 @@ export function writeMmsProject(folder: string, { micrographs, columns, rows, pa
 }
 
 function writeTables(inProject: (path: string) => string, places: readonly Place[], box: number, random: Random): void {
-  const blob = (path: (place: Place) => string) => ({
-    'blob/path': text(path),
-    'blob/idx': unsigned32(({ section }: Place) => section),
-    'blob/shape': unsigned32(() => [box, box]),
-    'blob/psize_A': float32(() => PIXEL_SIZE_A),
-  });
-  const poses = {
-    'alignments2D/class': unsigned32(() => 0),
-    'alignments2D/pose': float32(() => 6 * random.uniform()),
-    'alignments2D/shift': float32(() => [random.uniform(), random.uniform()]),
-  };
-  const stackOfPlace = ({ micrograph }: Place) => stackOf(micrograph);
+  const blob = (pathOf: (place: Place) => string) =>
+    blobColumns(pathOf, ({ section }) => section, { boxPx: box, pixelSizeA: PIXEL_SIZE_A });
   const npy = { variant: 'npy' } as const;
-  writeCs(inProject('J220/particles_selected.cs'), tableOf(places, { ...blob(stackOfPlace), ...poses }), npy);
-  writeCs(
-    inProject('J220/templates_selected.cs'),
-    tableOf(
-      places.slice(0, 1),
-      blob(() => TEMPLATE),
-    ),
-    npy,
-  );
+  const particles = tableOf(places, { ...blob(({ micrograph }) => stackOf(micrograph)), ...randomPoses(random) });
+  writeCs(inProject('J220/particles_selected.cs'), particles, npy);
+  const template = tableOf(places.slice(0, 1), blob(() => TEMPLATE)); // prettier-ignore
+  writeCs(inProject('J220/templates_selected.cs'), template, npy);
   const labels = ['rlnImageName', 'rlnMicrographName', 'rlnCoordinateX', 'rlnCoordinateY'];
   const lines = places.map(({ micrograph, section, xPx, yPx }) =>
     [`${String(section + 1).padStart(6, '0')}@${stackOf(micrograph)}`, micrographOf(micrograph), xPx, yPx].join(' '),

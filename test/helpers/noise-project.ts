@@ -2,7 +2,7 @@ import { ftruncateSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { Random } from '../../src/base/random.ts';
-import { float32, tableOf, text, unsigned32 } from '../../src/demo/columns.ts';
+import { blobColumns, float32, tableOf, unsigned32 } from '../../src/demo/columns.ts';
 import { writeCs } from '../../src/formats/cs/write.ts';
 import { pixelStats } from '../../src/formats/mrc/statistics.ts';
 import { MrcWriter, type SectionStats } from '../../src/formats/mrc/write.ts';
@@ -55,22 +55,22 @@ export function writeNoiseProject(folder: string, size: NoiseProjectSize): void 
   );
   for (const path of paths) write(path, images);
   write('J220/templates.mrc', 1);
-  const blob = {
-    'blob/path': text(({ path }: Image) => path),
-    'blob/idx': unsigned32(({ section }: Image) => section),
-    'blob/shape': unsigned32(() => [box, box]),
-    'blob/psize_A': float32(() => pixelSizeA),
-  };
-  const poses = {
+  const image = { boxPx: box, pixelSizeA };
+  const blob = blobColumns<Image>(({ path }) => path, ({ section }) => section, image); // prettier-ignore
+  const particles = paths.flatMap((path) => Array.from({ length: images }, (_, section) => ({ path, section })));
+  const withPoses = tableOf(particles, { ...blob, ...randomPoses(random) });
+  writeCs(inProject('J220/particles_selected.cs'), withPoses, { variant: 'npy' });
+  const template = [{ path: 'J220/templates.mrc', section: 0 }];
+  writeCs(inProject('J220/templates_selected.cs'), tableOf(template, blob), { variant: 'npy' });
+  const curve = CURVE.map((point) => point.map((part) => part * box));
+  writeFileSync(join(folder, 'control_points.json'), JSON.stringify({ 0: curve }));
+}
+
+/** Columns of particles of class 0 that lie anywhere between 0 and 6 rad, up to 1 px off. */
+export function randomPoses(random: Random) {
+  return {
     'alignments2D/class': unsigned32(() => 0),
     'alignments2D/pose': float32(() => 6 * random.uniform()),
     'alignments2D/shift': float32(() => [random.uniform(), random.uniform()]),
   };
-  const particles = paths.flatMap((path) => Array.from({ length: images }, (_, section) => ({ path, section })));
-  const table = (rows: readonly Image[], columns: Parameters<typeof tableOf<Image>>[1]) => tableOf(rows, columns);
-  writeCs(inProject('J220/particles_selected.cs'), table(particles, { ...blob, ...poses }), { variant: 'npy' });
-  const template = [{ path: 'J220/templates.mrc', section: 0 }];
-  writeCs(inProject('J220/templates_selected.cs'), table(template, blob), { variant: 'npy' });
-  const curve = CURVE.map((point) => point.map((part) => part * box));
-  writeFileSync(join(folder, 'control_points.json'), JSON.stringify({ 0: curve }));
 }

@@ -1,9 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { float32, tableOf, text, unsigned32, unsigned64 } from '../../src/demo/columns.ts';
 import { writeCs } from '../../src/formats/cs/write.ts';
-import type { CsColumn } from '../../src/formats/cs/table.ts';
 import { writeMrc } from '../../src/formats/mrc/write.ts';
-import { StringColumn } from '../../src/formats/strings.ts';
 import { temporaryFolder } from './temp-folder.ts';
 
 /** A particle of the small project; what is not given is fine. */
@@ -17,6 +16,8 @@ export interface SmallParticle {
   pose?: number;
   shift?: [number, number];
 }
+
+type Row = SmallParticle & { uid: bigint; idx: number; psizeA: number };
 
 const STACK = 'J220/extract/a_particles.mrcs';
 export const BOX_PX = 8;
@@ -37,57 +38,20 @@ export function writeParticles(
   particles: readonly SmallParticle[],
   without: readonly string[] = [],
 ): void {
-  const f4 = (name: string, values: number[], shape: number[] = []): CsColumn => ({
-    name,
-    type: 'float32',
-    shape,
-    values: Float32Array.from(values),
-  });
-  const u4 = (name: string, values: number[], shape: number[] = []): CsColumn => ({
-    name,
-    type: 'uint32',
-    shape,
-    values: Uint32Array.from(values),
-  });
-  const psizes = particles.map(({ psizeA = 4 }) => psizeA);
-  const paths = StringColumn.from(particles.map(({ path: stack = STACK }) => stack));
-  const columns: CsColumn[] = [
-    { name: 'uid', type: 'uint64', shape: [], values: BigUint64Array.from(particles, (_, i) => BigInt(i + 1)) },
-    { name: 'blob/path', type: 'string', shape: [], values: paths },
-    u4(
-      'blob/idx',
-      particles.map(({ idx }, i) => idx ?? i),
-    ),
-    u4(
-      'blob/shape',
-      particles.flatMap(({ box = [BOX_PX, BOX_PX] }) => box),
-      [2],
-    ),
-    f4('blob/psize_A', psizes),
-    u4(
-      'alignments2D/class',
-      particles.map(({ classId = 0 }) => classId),
-    ),
-    f4(
-      'alignments2D/pose',
-      particles.map(({ pose = 0 }) => pose),
-    ),
-    f4(
-      'alignments2D/shift',
-      particles.flatMap(({ shift = [0, 0] }) => shift),
-      [2],
-    ),
-    f4(
-      'alignments2D/psize_A',
-      particles.map(({ alignedPsizeA }, i) => alignedPsizeA ?? psizes[i] ?? 4),
-    ),
-  ];
-  const kept = columns.filter(({ name }) => !without.includes(name));
-  writeCs(
-    path,
-    { rows: particles.length, columns: new Map(kept.map((column) => [column.name, column])) },
-    { variant: 'npy' },
-  );
+  const rows = particles.map((particle, i) => ({ idx: i, psizeA: 4, ...particle, uid: BigInt(i + 1) }));
+  const columns = {
+    uid: unsigned64<Row>(({ uid }) => uid),
+    'blob/path': text<Row>(({ path: stack = STACK }) => stack),
+    'blob/idx': unsigned32<Row>(({ idx }) => idx),
+    'blob/shape': unsigned32<Row>(({ box = [BOX_PX, BOX_PX] }) => box),
+    'blob/psize_A': float32<Row>(({ psizeA }) => psizeA),
+    'alignments2D/class': unsigned32<Row>(({ classId = 0 }) => classId),
+    'alignments2D/pose': float32<Row>(({ pose = 0 }) => pose),
+    'alignments2D/shift': float32<Row>(({ shift = [0, 0] }) => shift),
+    'alignments2D/psize_A': float32<Row>(({ psizeA, alignedPsizeA = psizeA }) => alignedPsizeA),
+  };
+  const kept = Object.entries(columns).filter(([name]) => !without.includes(name));
+  writeCs(path, tableOf(rows, Object.fromEntries(kept)), { variant: 'npy' });
 }
 
 /**
