@@ -50,6 +50,14 @@ it('makes and opens the run root; a root that does not exist is refused', async 
   expect(refused.stderr).toMatch(/^error: --root: .*nowhere does not exist/);
 });
 
+it('refuses an empty address, which would be all of them', async () => {
+  const { code, stderr } = await runProgram(['gui', '--host', '']);
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringContaining('--host: expected an address') as string,
+  });
+});
+
 it.each(['-1', '70000', 'x'])('refuses port %s', async (port) => {
   const { code, stderr } = await runProgram(['gui', '--port', port]);
   expect(code).toBe(2);

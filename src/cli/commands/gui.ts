@@ -42,6 +42,8 @@ export async function run(argv: string[]): Promise<number> {
     .option('--link', 'print a new link of the server that runs already, and end');
   if (await parseCommand(command, argv)) return 0;
   const options = command.opts<Options>();
+  // Node would take it for all addresses.
+  if (options.host.trim() === '') refuse('--host', 'expected an address, such as 127.0.0.1, got nothing');
   if (options.link) return printNextLink(options);
   const places = placesOf(options);
   let app: Pick<Hono, 'fetch'> | null = null;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { FAULT_PHASES, FAULT_POINTS, type FaultPoint } from '../../base/fault-point.ts';
 import { refuse } from '../../base/errors.ts';
 import { newCommand, parseCommand, wholeNumber } from '../flags.ts';
+import { makeOutputFolder } from '../write-output.ts';
 import { makeInputs } from '../soak/project.ts';
 import { runSeed, runUndisturbed, type Kill, type SoakInputs } from '../soak/seed.ts';
 
@@ -27,6 +28,7 @@ export async function run(argv: string[]): Promise<number> {
   if (await parseCommand(command, argv)) return 0;
   const { seeds, first, points, folder } = command.opts<Options>();
   const aims = pointsOf(points);
+  if (folder !== undefined) makeOutputFolder(folder);
   const work = realpathSync(mkdtempSync(join(folder ?? tmpdir(), 'bezierfit-soak-')));
   const program: SoakInputs['program'] = [process.execPath, realpathSync(process.argv[1] ?? '')];
   const project = makeInputs(join(work, 'inputs'));

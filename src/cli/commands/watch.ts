@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { refuse } from '../../base/errors.ts';
 import { BatchWatch } from '../../server/batch/batch-watch.ts';
@@ -29,7 +29,9 @@ Keys: j k or arrows choose a job, Enter shows its log, Esc goes back, s stops th
 Leaving never stops a batch. In a pipe it prints a line for every change.`;
 
 function runRootOf(place: string): string {
-  return existsSync(place) && basename(place).endsWith('.json') ? dirname(place) : place;
+  if (!existsSync(place) || statSync(place).isDirectory()) return place;
+  if (basename(place).endsWith('.json')) return dirname(place);
+  return refuse(place, 'is a file, expected a run root (the folder of a scheduler_state.json)');
 }
 
 function stop(runRoot: string): string {

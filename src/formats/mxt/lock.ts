@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { temporaryName } from '../../base/atomic-file.ts';
 import { isoUtc } from '../../base/clock.ts';
-import { errorCode } from '../../base/errors.ts';
+import { errorCode, refuse } from '../../base/errors.ts';
 import { bootId, isForeign, ownIdentity, processStart } from '../../base/process-identity.ts';
 
 /** A lock is touched this often, */
@@ -83,7 +83,9 @@ interface FoundLock {
 
 function readLock(path: string): FoundLock | null {
   try {
-    return { ageMs: Date.now() - statSync(path).mtimeMs, text: readFileSync(path, 'utf8') };
+    const stat = statSync(path);
+    if (!stat.isFile()) refuse(path, 'is not a file, so it is no lock of a job; remove it');
+    return { ageMs: Date.now() - stat.mtimeMs, text: readFileSync(path, 'utf8') };
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
     throw error;

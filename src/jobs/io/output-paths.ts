@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { InputError, type Problem } from '../../base/errors.ts';
 
@@ -73,20 +73,41 @@ export interface InputAndOutput {
 /** Two inputs with one output, or an output that is itself an input: never allowed. (algorithms 6) */
 export function findClashes(pairs: readonly InputAndOutput[], where: string): Problem[] {
   const problems: Problem[] = [];
-  const inputs = new Set(pairs.map((pair) => pair.input));
+  const real = realPaths();
+  const inputs = new Set(pairs.map((pair) => real(pair.input)));
   const inputOf = new Map<string, string>();
   for (const { input, output } of pairs) {
-    const other = inputOf.get(output);
-    inputOf.set(output, input);
+    const other = inputOf.get(real(output));
+    inputOf.set(real(output), input);
     if (other !== undefined && other !== input) {
       const message = `two inputs would be written to one output: ${other} and ${input} both become ${output}`;
       problems.push({ where, message: `${message}. Give their rows to two jobs with different output roots` });
     }
-    if (inputs.has(output)) {
+    if (inputs.has(real(output))) {
       problems.push({ where, message: `the output ${output} is also an input. Choose another output_dirname` });
     }
   }
   return problems;
+}
+
+/** One name for each file, whatever symbolic links lead to its folder; every folder is asked once. */
+function realPaths(): (path: string) => string {
+  const known = new Map<string, string>();
+  return (path) => {
+    const folder = dirname(path);
+    const real = known.get(folder) ?? realFolder(folder);
+    known.set(folder, real);
+    return join(real, basename(path));
+  };
+}
+
+/** What does not exist yet, under the folder that does. */
+function realFolder(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return dirname(folder) === folder ? folder : join(realFolder(dirname(folder)), basename(folder));
+  }
 }
 
 /** Throws when outputs clash. */

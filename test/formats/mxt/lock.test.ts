@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { identityOf, ownIdentity } from '../../../src/base/process-identity.ts';
@@ -49,5 +49,10 @@ describe('Lock', () => {
     const lock = Lock.acquire(mxt, 'new');
     expect(lock).toBeInstanceOf(Lock);
     if (lock instanceof Lock) lock.release();
+  });
+  it('that is no file is refused with its name', () => {
+    const mxt = item();
+    mkdirSync(lockPathOf(mxt));
+    expect(() => Lock.acquire(mxt, 'new')).toThrow(`${lockPathOf(mxt)}: is not a file`);
   });
 });

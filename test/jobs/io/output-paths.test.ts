@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -95,4 +95,18 @@ describe('findSubtractedStack', () => {
     writeFileSync(join(folder, 'subtracted/x_subtracted.mrc'), '');
     expect(findSubtractedStack(raw, place)).toBe(join(folder, 'subtracted/x_subtracted.mrc'));
   });
+});
+
+it('an output that is an input by a symbolic link of its folder is one', () => {
+  const root = temporaryFolder();
+  mkdirSync(join(root, 'extract'));
+  mkdirSync(join(root, 'out'));
+  symlinkSync('../extract', join(root, 'out/subtracted'));
+  const input = join(root, 'extract/x_subtracted.mrcs');
+  const output = stackOutputPath(input, { ...inRoot, outputRoot: join(root, 'out') });
+  expect(findClashes([{ input, output }], 'a.cs')).toEqual([
+    { where: 'a.cs', message: expect.stringContaining('is also an input') },
+  ]);
+  const other = { input, output: join(root, 'out/not/yet/x_subtracted.mrcs') };
+  expect(findClashes([other], 'a.cs')).toEqual([]);
 });
