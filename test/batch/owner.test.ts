@@ -41,7 +41,8 @@ describe('who owns a batch', () => {
     const batch = new BatchFolder([{ id: 'a' }]);
     mkdirSync(batch.statePath);
     const { code, stderr } = await batch.run();
-    expect({ code, stderr }).toEqual({ code: 2, stderr: `error: ${batch.statePath}: is a folder, expected a file\n` });
+    const words = `error: ${batch.statePath}: exists and is not the state of a batch; name another place for the state with --state\n`;
+    expect({ code, stderr }).toEqual({ code: 2, stderr: words });
   });
 
   it('signals nothing when the recorded pid belongs to another program', async () => {
