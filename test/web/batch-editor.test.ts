@@ -13,6 +13,7 @@ afterAll(() => gui.stop());
 const value = (name: string) => gui.page.getByRole('textbox', { name }).inputValue();
 /** Whole also where the table has no room for them. */
 const ids = () => gui.page.locator('.virtual .id > .path').evaluateAll(titles);
+const areDrawn = (all: { naturalWidth?: number }[]): number => all.filter((one) => (one.naturalWidth ?? 0) > 0).length;
 const titles = (all: { title?: string }[]): (string | undefined)[] => all.map(({ title }) => title);
 
 describe('the start page', () => {
@@ -61,6 +62,8 @@ describe('jobs', () => {
     await gui.browseTo(join(gui.data, 'project/J51'));
     await gui.page.getByRole('option', { name: /particles_selected\.cs/ }).click();
     await gui.page.getByText('Pixel size').waitFor();
+    const images = gui.page.getByRole('dialog').getByRole('img', { name: /Section \d+ of .*\.mrcs/ });
+    await waitFor('the first particles', async () => (await images.evaluateAll(areDrawn)) === 4);
     await gui.expectAccessible();
     await gui.page.getByRole('button', { name: 'Choose', exact: true }).click();
     expect(await value('Input Base Dir')).toBe(join(gui.data, 'project'));

@@ -19,7 +19,7 @@ export function ComparePlots({ columns, shown, name }: ComparePlotsProps) {
     <div className="compare-plots">
       <Plot
         title="Membrane signal left"
-        unit="% of raw in this particle, lower is better"
+        unit="% of raw, lower is better"
         values={left}
         {...{ labels, name }}
       />
