@@ -17,12 +17,7 @@ export function ComparePlots({ columns, shown, name }: ComparePlotsProps) {
   const rates = useMemo(() => columns.map(({ job }) => job.progress?.rate ?? null), [columns]);
   return (
     <div className="compare-plots">
-      <Plot
-        title="Membrane signal left"
-        unit="% of raw, lower is better"
-        values={left}
-        {...{ labels, name }}
-      />
+      <Plot title="Membrane signal left" unit="% of raw, lower is better" values={left} {...{ labels, name }} />
       {rates.some((rate) => rate !== null) && (
         <Plot title="Rate" unit="particles/s" values={rates} {...{ labels, name }} />
       )}
