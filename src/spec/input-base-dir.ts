@@ -18,10 +18,10 @@ export function inferBaseDir(primaryInput: string): string {
   return /^J\d+$/.test(basename(folder)) ? dirname(folder) : folder;
 }
 
-/** `a.cs, b.cs` -> its single paths, without blanks around them. */
+/** `a.cs, b.cs` -> its single paths, without blanks around them. A comma elsewhere is part of a folder's name. */
 export function splitPaths(joined: string): string[] {
   return joined
-    .split(',')
+    .split(/(?<=\.cs\s*),/i)
     .map((path) => path.trim())
     .filter((path) => path !== '');
 }

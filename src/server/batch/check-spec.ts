@@ -5,7 +5,7 @@ import { planJson, type LoadedBatch } from '../../batch/load-batch.ts';
 import { checkJobs } from '../../batch/validate/check-jobs.ts';
 import { diskNeeds, diskProblems } from '../../batch/validate/disk.ts';
 import { outputBytes, type JobReport } from '../../batch/validate/report.ts';
-import { PRIMARY_INPUT, inferBaseDir } from '../../spec/input-base-dir.ts';
+import { PRIMARY_INPUT, inferBaseDir, splitPaths } from '../../spec/input-base-dir.ts';
 import { JOB_KINDS, type JobKind } from '../../spec/params.ts';
 import { expandPath } from '../../spec/path-words.ts';
 import { homedir } from 'node:os';
@@ -59,7 +59,7 @@ export function baseDirOf(runRoot: string, kind: unknown, args: { [name: string]
   if (typeof primary !== 'string' || primary.trim() === '') return null;
   const context = { specFolder: dirname(specPath(runRoot)), home: homedir(), env: process.env };
   try {
-    return inferBaseDir(expandPath(primary.split(',')[0] ?? '', context.specFolder, context));
+    return inferBaseDir(expandPath(splitPaths(primary)[0] ?? '', context.specFolder, context));
   } catch {
     return null; // an unknown $VARIABLE: said where the field is checked
   }
