@@ -67,7 +67,7 @@ describe('a job of ours that has run', () => {
 
 describe('a job that failed before it wrote anything', () => {
   it('says why, and leads to its last words', async () => {
-    const batch = new BatchFolder([{ id: 'broken', exit: 3 }], { gpus: [0] });
+    const batch = new BatchFolder([{ id: 'whole' }, { id: 'broken', exit: 3 }], { gpus: [0] });
     await batch.run();
     writeFileSync(join(batch.root, 'jobs/broken/scheduler_stderr.log'), 'no space left\n');
     await open(batch.root, 'broken');
@@ -80,6 +80,8 @@ describe('a job that failed before it wrote anything', () => {
     await gui.page.getByRole('button', { name: 'Show stderr' }).click();
     await lines().getByText('no space left').waitFor();
     await gui.expectAccessible();
+    await gui.page.getByRole('link', { name: 'Edit job' }).click();
+    await gui.page.getByLabel('Job editor').getByRole('heading', { name: 'broken' }).waitFor();
   });
 });
 
