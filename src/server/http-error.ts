@@ -24,7 +24,8 @@ export function answerError(error: Error, c: Context): Response {
   if (error instanceof InputError) return c.json({ message: error.message, problems: problemsOf(error) }, 422);
   if (errorCode(error) === 'ENOENT') return c.json({ message: 'That file does not exist any more' }, 404);
   if (errorCode(error) === 'EACCES') return c.json({ message: `Permission denied: ${messageOf(error)}` }, 403);
-  return c.json({ message: messageOf(error) }, 500);
+  const isBadPath = ['ENAMETOOLONG', 'ENOTDIR', 'ELOOP'].includes(errorCode(error) ?? '');
+  return c.json({ message: messageOf(error) }, isBadPath ? 400 : 500);
 }
 
 /** With job and field of problems whose place is `...: jobs[2] (pms).args.particle`. */

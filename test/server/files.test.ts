@@ -116,6 +116,15 @@ describe('facts', () => {
     });
   });
 
+  it.each([
+    ['a name that no file system takes', '/api/facts', (home: string) => join(home, 'x'.repeat(300))],
+    ['a file for a folder', '/api/machine', (home: string) => join(home, 'file')],
+  ])('refuse %s as a bad request', async (_, route, pathIn) => {
+    const server = await loggedIn();
+    writeFileSync(join(server.home, 'file'), '');
+    const path = pathIn(server.home);
+    expect((await server.get(route, { path, runRoot: path })).status).toBe(400);
+  });
   it('of a damaged file name its fault', async () => {
     const server = await loggedIn();
     const path = join(server.home, 'bad.cs');
