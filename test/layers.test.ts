@@ -16,7 +16,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   batch: ['base', 'spec', 'formats/mxt', 'jobs/io'],
   demo: ['base', 'formats', 'image'],
   server: ['base', 'formats', 'image', 'membrane', 'spec', 'batch', 'jobs/io'],
-  web: ['base/json', 'base/errors', 'spec', 'server/api'],
+  web: ['base/json', 'base/json-object', 'base/errors', 'spec', 'server/api'],
   cli: ['base', 'formats', 'image', 'membrane', 'cuda', 'spec', 'batch', 'demo', 'jobs/io', 'server'],
 };
 /** The one door from the command line into the jobs. */

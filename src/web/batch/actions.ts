@@ -1,5 +1,5 @@
 import type { JobKind } from '../../spec/params.ts';
-import type { JsonObject } from '../../spec/spec-reader.ts';
+import type { JsonObject } from '../../base/json-object.ts';
 import type { SpecAnswer, Started } from '../../server/api.ts';
 import { ApiFailure, failureWords, post } from '../api.ts';
 import { documentOf, idOf, newJob, specOf, type DraftJob } from '../draft/document.ts';

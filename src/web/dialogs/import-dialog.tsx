@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { SpecAnswer } from '../../server/api.ts';
-import type { JsonObject } from '../../spec/spec-reader.ts';
+import type { JsonObject } from '../../base/json-object.ts';
 import { failureWords, post } from '../api.ts';
 import { importSpec } from '../batch/actions.ts';
 import { rebaseSpec } from '../draft/rebase.ts';

@@ -1,7 +1,7 @@
 import type { Json } from '../../base/json.ts';
 import { inferBaseDir, PRIMARY_INPUT } from '../../spec/input-base-dir.ts';
 import { KIND_COMMANDS, PARAMS, type JobKind } from '../../spec/params.ts';
-import type { JsonObject } from '../../spec/spec-reader.ts';
+import type { JsonObject } from '../../base/json-object.ts';
 import { join } from '../posix-path.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Json } from '../../base/json.ts';
-import type { JsonObject } from '../../spec/spec-reader.ts';
+import type { JsonObject } from '../../base/json-object.ts';
 import {
   argsOf,
   asObject,

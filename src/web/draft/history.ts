@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../spec/spec-reader.ts';
+import type { JsonObject } from '../../base/json-object.ts';
 import { asObject, isObject, newKey, type DraftDoc, type DraftJob } from './document.ts';
 
 /** A step of undo: the document before it, and what it did (`change points_step`). */

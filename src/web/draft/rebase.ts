@@ -1,5 +1,5 @@
 import { PARAMS, type JobKind } from '../../spec/params.ts';
-import type { JsonObject } from '../../spec/spec-reader.ts';
+import type { JsonObject } from '../../base/json-object.ts';
 import { join } from '../posix-path.ts';
 import { asObject, isObject } from './document.ts';
 

@@ -1,7 +1,7 @@
 import { InputError } from '../../base/errors.ts';
 import type { Json } from '../../base/json.ts';
 import { PARAMS, type Param } from '../../spec/params.ts';
-import type { JsonObject } from '../../spec/spec-reader.ts';
+import type { JsonObject } from '../../base/json-object.ts';
 import { rangeValues } from '../../spec/sweep-values.ts';
 import { sweepSpec } from '../../spec/sweep.ts';
 import { valueFromText } from '../../spec/values.ts';

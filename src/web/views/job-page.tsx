@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { IconColumns3, IconFolder, IconTerminal2 } from '@tabler/icons-react';
-import type { JobFiles } from '../../server/api.ts';
+import type { JobFiles, JobView } from '../../server/api.ts';
 import { get } from '../api.ts';
 import { openDialog } from '../dialogs/dialogs.ts';
 import type { PageProps } from '../pages.tsx';
