@@ -1,7 +1,15 @@
 import { statSync } from 'node:fs';
 
-/** Two paths to one file that is there, also by a link. */
+/** Two paths to one file or folder that is there, also by a link. */
 export function isSameFile(a: string, b: string): boolean {
-  const [one, other] = [a, b].map((path) => statSync(path, { throwIfNoEntry: false }));
-  return one !== undefined && one.dev === other?.dev && one.ino === other.ino;
+  const [one, other] = [statOf(a), statOf(b)];
+  return one !== null && one.dev === other?.dev && one.ino === other.ino;
+}
+
+function statOf(path: string) {
+  try {
+    return statSync(path);
+  } catch {
+    return null; // there is nothing, or nothing that can be seen
+  }
 }

@@ -1,4 +1,4 @@
-import { statSync, statfsSync } from 'node:fs';
+import { existsSync, statSync, statfsSync } from 'node:fs';
 import type { Problem } from '../../base/errors.ts';
 import type { ImageShape } from '../../jobs/io/image-shape.ts';
 import { existingFolder } from './output-roots.ts';
@@ -18,7 +18,7 @@ export function imageBytes(shape: ImageShape | undefined): number {
 
 /** 0 when there is no such file. */
 export function fileBytes(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return existsSync(path) ? statSync(path).size : 0;
 }
 
 /** Space that outputs which are not there yet will take, summed by file system. */

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { refuse } from '../../base/errors.ts';
 import { readCommand } from '../../batch/command-record.ts';
+import { isSameFile } from '../../base/same-file.ts';
 import { newCommand, parseCommand } from '../flags.ts';
 import { startBatch } from '../start-batch.ts';
 
@@ -34,14 +35,9 @@ function requireThatBatch(runRoot: string, statePath: string, wanted: string | n
       `is not the state of the last batch here, ${name}, which alone is remembered; ${instead}`,
     );
   }
-  if (!isSameFolder(runRoot, dirname(statePath))) {
+  if (!isSameFile(runRoot, dirname(statePath))) {
     refuse(runRoot, `is not where its batch was started, ${dirname(statePath)} (was it moved or copied?); ${instead}`);
   }
-}
-
-function isSameFolder(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((path) => statSync(path, { throwIfNoEntry: false }));
-  return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev;
 }
 
 const HELP = `
