@@ -7,11 +7,17 @@ import { isActive, statusWord, type JobEntry } from './state.ts';
 /** What changes with time alone; it is put into the finished text, in the order in which it stands there. */
 const OUTLOOK = /(?<="(?:expected_end_utc|expected_gpus|expected_start_utc|reason_waiting)": )null/;
 const NULL = Buffer.from('null');
+/** So many of the pieces, the first ones, name no job: most queued jobs share them. */
+const NAMELESS = 3;
 /** More texts of a kind than these are forgotten. */
 const MOST_TEXTS = 50_000;
 
-/** Unchanged entries are the same objects, so that only changed jobs are put into words again; in pieces round the outlook. */
-const fragments = new WeakMap<JobEntry, readonly Buffer[]>();
+/** The text of a job in pieces round its outlook, a comma at its end. */
+interface Fragment {
+  /** Unchanged entries are the same objects, so that only changed jobs are put into words again. */
+  entry: JobEntry;
+  pieces: readonly Buffer[];
+}
 
 /**
  * The jobs of a state file as bytes. Most of 10,000 jobs stay as they are between two versions, and all are written each
@@ -20,17 +26,22 @@ const fragments = new WeakMap<JobEntry, readonly Buffer[]>();
 export class JobTexts {
   private out = Buffer.allocUnsafeSlow(1 << 16);
   private length = 0;
+  /** Of the version before, in the same order. */
+  private readonly fragments: Fragment[] = [];
+  private jobs = 0;
   private readonly moment = keptTexts((second: number) => JSON.stringify(isoUtc(1000 * second)));
   private readonly gpuList = keptTexts(gpuList);
   private readonly waiting = keptTexts((words: string) => JSON.stringify(words));
+  private readonly nameless = keptTexts((piece: string) => piece);
 
   /** Begins anew with this text. */
   begin(text: string): void {
     this.length = 0;
+    this.jobs = 0;
     this.add(Buffer.from(text));
   }
 
-  add(bytes: Buffer): void {
+  private add(bytes: Buffer): void {
     if (this.length + bytes.length > this.out.length) this.grow(this.length + bytes.length);
     this.out.set(bytes, this.length);
     this.length += bytes.length;
@@ -38,7 +49,7 @@ export class JobTexts {
 
   /** Adds a job, its outlook filled in. */
   addJob(entry: JobEntry, expected: Estimate | undefined, waiting: string | null): void {
-    const pieces = fragmentOf(entry);
+    const pieces = this.piecesOf(entry);
     this.add(pieces[0] ?? NULL);
     if (pieces.length === 1) return;
     this.addWithNext(this.moment(toSecond(expected?.endMs)), pieces[1]);
@@ -47,9 +58,22 @@ export class JobTexts {
     this.addWithNext(this.waiting(waiting), pieces[4]);
   }
 
-  /** All of it; only valid until the next `begin`. */
-  bytes(): Buffer {
+  /** All of it, closed with this text; only valid until the next `begin`. */
+  end(text: string): Buffer {
+    if (this.jobs > 0) this.length--; // no comma behind the last job
+    this.add(Buffer.from(text));
     return this.out.subarray(0, this.length);
+  }
+
+  private piecesOf(entry: JobEntry): readonly Buffer[] {
+    const place = this.jobs++;
+    const known = this.fragments[place];
+    if (known?.entry === entry) return known.pieces;
+    const text = `\n${JSON.stringify(jobObject(entry), null, 2)},`.replaceAll('\n', '\n    ');
+    const texts = entry.status.name === 'done' ? [text] : text.split(OUTLOOK);
+    const pieces = texts.map((piece, i) => (i < NAMELESS ? this.nameless(piece) : Buffer.from(piece)));
+    this.fragments[place] = { entry, pieces };
+    return pieces;
   }
 
   private addWithNext(value: Buffer, next: Buffer | undefined): void {
@@ -80,17 +104,6 @@ function keptTexts<T>(format: (value: T) => string): (value: T | null | undefine
 
 const toSecond = (ms: number | null | undefined): number | null =>
   ms === null || ms === undefined ? null : Math.round(ms / 1000);
-
-function fragmentOf(entry: JobEntry): readonly Buffer[] {
-  let pieces = fragments.get(entry);
-  if (pieces === undefined) {
-    const text = `\n${JSON.stringify(jobObject(entry), null, 2)}`.replaceAll('\n', '\n    ');
-    const texts = entry.status.name === 'done' ? [text] : text.split(OUTLOOK);
-    pieces = texts.map((piece) => Buffer.from(piece));
-    fragments.set(entry, pieces);
-  }
-  return pieces;
-}
 
 const BETWEEN_GPUS = ',\n        ';
 /** As JSON.stringify writes it at this depth. */

@@ -10,8 +10,6 @@ import { statusWord, type BatchState } from './state.ts';
 
 /** `scheduler_state.json`: its form is a contract with people's scripts (contract 5). */
 
-const COMMA = Buffer.from(',');
-
 /**
  * The whole file, keys sorted; `nowMs` is the moment of this version.
  * @param texts whose memory the result lies in, until the next call with it
@@ -38,10 +36,6 @@ export function formatState(state: BatchState, nowMs: number, texts = new JobTex
   const estimates = estimate(state, nowMs);
   const waiting = waitingReasons(state);
   texts.begin(`${before}"jobs": [`);
-  state.jobs.forEach((entry, i) => {
-    if (i > 0) texts.add(COMMA);
-    texts.addJob(entry, estimates[i], waiting[i] ?? null);
-  });
-  texts.add(Buffer.from(`\n  ]${after}\n`));
-  return texts.bytes();
+  state.jobs.forEach((entry, i) => texts.addJob(entry, estimates[i], waiting[i] ?? null));
+  return texts.end(`\n  ]${after}\n`);
 }
