@@ -92,6 +92,15 @@ export function cannotWrite(error: unknown): string {
   return `cannot be written: ${whyNotWritten(error)}`;
 }
 
+/** For what cannot be done without this file or folder. @throws InputError that names it and says why it cannot be written */
+export function orRefuse<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (cause) {
+    throw new InputError({ where: path, message: cannotWrite(cause) }, { cause });
+  }
+}
+
 function whyNotWritten(error: unknown): string {
   const code = errorCode(error);
   if (code === 'ENOENT') return 'its folder does not exist';

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
-import { refuse } from '../base/errors.ts';
+import { orRefuse, refuse } from '../base/errors.ts';
 import { formatJson, readJsonFile, type Json } from '../base/json.ts';
 import { isJsonObject } from '../base/json-object.ts';
 import type { BatchOverrides } from './load-batch.ts';
-import { orRefuse } from './run-root.ts';
 
 /** What a batch was started with, kept in its run root so that `resume` can give the same command again. */
 export interface BatchCommand {

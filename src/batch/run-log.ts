@@ -1,9 +1,9 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { orRefuse } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Failure } from './failure.ts';
 import type { ForeignWork } from './gpu-watch.ts';
-import { orRefuse } from './run-root.ts';
 import { sortedJson } from './sorted-json.ts';
 import type { BatchState, FailedAttempts, JobEntry } from './state.ts';
 

@@ -1,7 +1,7 @@
 import { accessSync, constants, copyFileSync, existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { makeFolder, writeFileAtomic } from '../base/atomic-file.ts';
-import { cannotWrite, refuse } from '../base/errors.ts';
+import { cannotWrite, orRefuse, refuse } from '../base/errors.ts';
 
 /** Makes the folder of the state file where there is none; returns it without symbolic links, so that it has one name. */
 export function openRunRoot(statePath: string): string {
@@ -18,15 +18,6 @@ export function openRunRoot(statePath: string): string {
 /** @throws InputError that says why the state cannot be there */
 export function refuseState(statePath: string, error: unknown): never {
   refuse(statePath, `${cannotWrite(error)}; name another place for the state with --state`);
-}
-
-/** For what a batch cannot begin without. @throws InputError that names the file and says why it cannot be written */
-export function orRefuse<T>(path: string, write: () => T): T {
-  try {
-    return write();
-  } catch (error) {
-    return refuse(path, cannotWrite(error));
-  }
 }
 
 /** `bezierfit_batch.pid`: for `kill`. (contract 5) */

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { makeFolder, writeFileAtomic } from '../base/atomic-file.ts';
-import { InputError, cannotWrite, refuse } from '../base/errors.ts';
+import { InputError, orRefuse, refuse } from '../base/errors.ts';
 import { isSpecial } from '../base/text-file.ts';
 
 /** What may be replaced by an output. */
@@ -36,13 +36,5 @@ function isKind(path: string, { isOne }: Kind): boolean {
   } catch (error) {
     if (error instanceof InputError) return false;
     throw error;
-  }
-}
-
-function orRefuse<T>(where: string, use: () => T): T {
-  try {
-    return use();
-  } catch (cause) {
-    throw new InputError({ where, message: cannotWrite(cause) }, { cause });
   }
 }
