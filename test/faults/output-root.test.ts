@@ -52,7 +52,7 @@ describe("an output root that another batch's job uses", () => {
 });
 
 describe('a hand in the folder of a running job', () => {
-  const SIZE = { stacks: 60, images: 20, box: 64 };
+  const SIZE = { stacks: 80, images: 60, box: 64 };
 
   it('an output root that is renamed fails its job alone, and the words say so', async () => {
     const batch = new NativeBatch(SIZE, [{ id: 'p' }, { id: 'q' }]);
@@ -62,7 +62,9 @@ describe('a hand in the folder of a running job', () => {
     expect((await run).code).toBe(1);
     expect(batch.job('q').status).toBe('success');
     const last_line = `output_root ${batch.folderOf('p')} is gone: it was removed or renamed while the job ran`;
-    expect(batch.job('p')).toMatchObject({ status: 'failed', failure: { class: 'bad_input', last_line } });
+    // `partial` when all its particles were computed by then.
+    const failure = { class: expect.stringMatching(/^(bad_input|partial)$/), last_line };
+    expect(batch.job('p')).toMatchObject({ status: 'failed', failure });
     expect(batch.result('p')).toMatchObject({ failure: { last_line } });
     expect(readdirSync(`${batch.folderOf('p')}.old`)).toEqual(expect.arrayContaining(DONE));
     expect((await batch.run()).code).toBe(0);

@@ -177,7 +177,7 @@ describe('tutorial 6 stopping a batch', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
     '%s to the PID "stored in bezierfit_batch.pid"; "Stopped jobs can be resumed later by re-running"',
     async (signal) => {
-      const batch = new NativeBatch({ stacks: 12, images: 30, box: 64 }, [{ id: 'pms', args: { resume: true } }]);
+      const batch = new NativeBatch({ stacks: 80, images: 60, box: 64 }, [{ id: 'pms', args: { resume: true } }]);
       const ended = new Promise((done) => batch.start().on('close', done));
       const folder = join(batch.folderOf('pms'), 'subtracted');
       const names = () => (existsSync(folder) ? readdirSync(folder) : []);
@@ -189,7 +189,7 @@ describe('tutorial 6 stopping a batch', () => {
       expect(names()).toHaveLength(2 * finished); // nothing half-written
       expect((await batch.run()).code).toBe(0);
       expect(count(logOf(batch), '>>> SKIP_UPTODATE ')).toBe(finished);
-      expect(names()).toHaveLength(24);
+      expect(names()).toHaveLength(160);
     },
   );
 });
